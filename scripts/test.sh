@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The whole test suite: format, sanitizers over the half without torch, then everything.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/setup.sh
+export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
+
+echo "Checking the format"
+find src tests \( -name '*.h' -o -name '*.cpp' \) -print0 |
+  xargs -0 .venv/bin/clang-format --dry-run --Werror
+cmake --workflow --preset asan
+cmake --workflow --preset ci
