@@ -1,0 +1,126 @@
+#include "base/files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace mmoe {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// What a run writes; --overwrite removes these and nothing else.
+constexpr std::array kRunFiles = {"config.yaml", "metrics.jsonl", "best.safetensors",
+                                  "last.safetensors", "result.json", "train.log"};
+
+[[noreturn]] void fail(const std::string& what, const std::string& path) {
+  const int reason = errno;
+  const bool full = reason == ENOSPC || reason == EDQUOT || reason == EIO || reason == EFBIG;
+  throw Error(full ? ExitCode::resources : ExitCode::usage,
+              "cannot " + what + " '" + path + "': " + std::strerror(reason));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+void write_and_flush(const std::string& path, std::span<const std::byte> content) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (file.get() < 0) fail("write", path);
+  while (!content.empty()) {
+    const ssize_t written = ::write(file.get(), content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write", path);
+    content = content.subspan(static_cast<size_t>(written));
+  }
+  if (::fsync(file.get()) != 0) fail("flush", path);
+}
+
+// A rename is on disk only once its folder is.
+void flush_folder(const fs::path& folder) {
+  const std::string name = folder.empty() ? "." : folder.string();
+  const Descriptor directory(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() >= 0) ::fsync(directory.get());
+}
+
+void remove_run_files(const std::string& folder) {
+  for (const char* name : kRunFiles) {
+    const std::string path = (fs::path(folder) / name).string();
+    std::error_code status;
+    fs::remove(path, status);
+    if (status) throw usage_error("cannot remove " + quote(path) + ": " + status.message());
+  }
+}
+
+void check_writable(const std::string& folder) {
+  const std::string probe = (fs::path(folder) / ".writable").string();
+  write_file_atomically(probe, std::string());
+  fs::remove(probe);
+}
+
+}  // namespace
+
+void write_file_atomically(const std::string& path, std::span<const std::byte> content) {
+  const std::string temporary = path + ".tmp";
+  try {
+    write_and_flush(temporary, content);
+    if (::rename(temporary.c_str(), path.c_str()) != 0) fail("write", path);
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+  flush_folder(fs::path(path).parent_path());
+}
+
+void write_file_atomically(const std::string& path, const std::string& content) {
+  write_file_atomically(path, std::as_bytes(std::span(content)));
+}
+
+std::string read_file(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::system_error(errno, std::generic_category(), path);
+  if (fs::is_directory(path)) throw std::system_error(EISDIR, std::generic_category(), path);
+  std::ostringstream content;
+  content << file.rdbuf();
+  return std::move(content).str();
+}
+
+void prepare_run_folder(const std::string& path, bool overwrite) {
+  std::error_code status;
+  fs::create_directories(path, status);
+  if (status || !fs::is_directory(path)) {
+    throw usage_error("cannot make the run folder " + quote(path) + ": " +
+                      (status ? status.message() : "a file has that name") +
+                      "; choose another place with --run");
+  }
+  if (overwrite) remove_run_files(path);
+  if (!overwrite && !fs::is_empty(path, status)) {
+    throw usage_error("the run folder " + quote(path) +
+                      " is not empty; choose another with --run, or replace it with --overwrite");
+  }
+  check_writable(path);
+}
+
+}  // namespace mmoe

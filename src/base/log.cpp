@@ -1,0 +1,59 @@
+#include "base/log.h"
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+#include <cstdlib>
+
+#include "base/error.h"
+
+namespace mmoe {
+
+struct Log::Sinks {
+  explicit Sinks(spdlog::level::level_enum level) : logger("mmoe") {
+    const bool plain = std::getenv("NO_COLOR") != nullptr;
+    auto console = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
+        plain ? spdlog::color_mode::never : spdlog::color_mode::automatic);
+    console->set_level(level);
+    console->set_pattern("%^%l%$: %v");
+    logger.sinks().push_back(console);
+    logger.set_level(spdlog::level::debug);
+    logger.flush_on(spdlog::level::info);
+  }
+  spdlog::logger logger;
+};
+
+namespace {
+
+spdlog::level::level_enum to_spdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug: return spdlog::level::debug;
+    case LogLevel::info: return spdlog::level::info;
+    case LogLevel::warning: return spdlog::level::warn;
+    case LogLevel::error: break;
+  }
+  return spdlog::level::err;
+}
+
+}  // namespace
+
+Log::Log(LogLevel console) : sinks_(std::make_unique<Sinks>(to_spdlog(console))) {}
+Log::~Log() = default;
+
+void Log::open_file(const std::string& path) {
+  try {
+    auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path, true);
+    file->set_pattern("%Y-%m-%d %H:%M:%S.%e %l: %v");
+    sinks_->logger.sinks().push_back(file);
+  } catch (const spdlog::spdlog_ex&) {
+    throw usage_error("cannot write the log file '" + path + "'");
+  }
+}
+
+void Log::debug(const std::string& line) { sinks_->logger.debug(line); }
+void Log::info(const std::string& line) { sinks_->logger.info(line); }
+void Log::warning(const std::string& line) { sinks_->logger.warn(line); }
+void Log::error(const std::string& line) { sinks_->logger.error(line); }
+
+}  // namespace mmoe

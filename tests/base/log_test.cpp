@@ -1,0 +1,96 @@
+#include "base/log.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "base/files.h"
+#include "support/catch.h"
+#include "support/errors.h"
+#include "support/temp_folder.h"
+
+namespace mmoe {
+
+using Catch::Matchers::ContainsSubstring;
+using test::TempFolder;
+
+namespace {
+
+// Sends standard error into a file while it lives.
+class CapturedErrors {
+ public:
+  explicit CapturedErrors(const std::string& path) : saved_(::dup(2)) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    ::dup2(file, 2);
+    ::close(file);
+  }
+  ~CapturedErrors() {
+    std::fflush(stderr);
+    ::dup2(saved_, 2);
+    ::close(saved_);
+  }
+
+ private:
+  int saved_;
+};
+
+void write_one_of_each(Log& log) {
+  log.debug("line d");
+  log.info("line i");
+  log.warning("line w");
+  log.error("line e");
+}
+
+std::string shown_from(LogLevel level) {
+  const TempFolder folder;
+  {
+    const CapturedErrors captured(folder.file("errors"));
+    Log log(level);
+    write_one_of_each(log);
+  }
+  return read_file(folder.file("errors"));
+}
+
+}  // namespace
+
+TEST_CASE("standard error gets the lines from its level on", "[base]") {
+  CHECK(shown_from(LogLevel::info) == "info: line i\nwarning: line w\nerror: line e\n");
+  CHECK(shown_from(LogLevel::error) == "error: line e\n");
+  CHECK_THAT(shown_from(LogLevel::debug), ContainsSubstring("debug: line d\n"));
+}
+
+TEST_CASE("the file of a log gets every line and replaces an older one", "[base]") {
+  const TempFolder folder;
+  const std::string path = folder.write("train.log", "old");
+  {
+    const CapturedErrors captured(folder.file("errors"));
+    Log log(LogLevel::error);
+    log.open_file(path);
+    write_one_of_each(log);
+    log.info("{} %v {0:>99}");
+  }
+  const std::string content = read_file(path);
+  for (const char* line : {"line d", "line i", "line w", "line e", "{} %v {0:>99}"}) {
+    CHECK_THAT(content, ContainsSubstring(line));
+  }
+  CHECK_THAT(content, !ContainsSubstring("old"));
+}
+
+TEST_CASE("lines of a log can be read while it is open", "[base]") {
+  const TempFolder folder;
+  const CapturedErrors captured(folder.file("errors"));
+  Log log;
+  log.open_file(folder.file("train.log"));
+  log.info("now");
+  CHECK_THAT(read_file(folder.file("train.log")), ContainsSubstring("now"));
+}
+
+TEST_CASE("a log file that cannot be written is a usage error", "[base]") {
+  const TempFolder folder;
+  const std::string path = folder.write("file", "x") + "/train.log";
+  Log log;
+  CHECK_THAT(test::error_of([&] { log.open_file(path); }), ContainsSubstring(path));
+}
+
+}  // namespace mmoe
