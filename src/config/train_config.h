@@ -1,0 +1,215 @@
+// The `train` part of a config: how long, how fast, with what, and when to stop.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "config/fields.h"
+#include "config/scalars.h"
+
+namespace mmoe {
+
+namespace detail {
+
+template <class Visitor, class Self>
+void rate_and_l2(Visitor& visit, Self& self) {
+  visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
+  visit("l2", self.l2, "adds l2 * w to the gradient of weight matrices", at_least(0));
+  visit("embedding_l2", self.embedding_l2, "the same for embedding tables", at_least(0));
+}
+
+template <class Visitor, class Self>
+void moments(Visitor& visit, Self& self) {
+  visit("beta1", self.beta1, "decay of the mean of gradients", from_below(0, 1));
+  visit("beta2", self.beta2, "decay of the mean of squared gradients", from_below(0, 1));
+  visit("epsilon", self.epsilon, "added to the root of the second mean", above(0));
+}
+
+}  // namespace detail
+
+// Kingma and Ba 2015.
+struct AdamConfig {
+  static constexpr const char* type = "adam";
+  double learning_rate = 1e-3, l2 = 0, embedding_l2 = 0;
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::rate_and_l2(visit, self);
+    detail::moments(visit, self);
+  }
+  bool operator==(const AdamConfig&) const = default;
+};
+
+// Loshchilov and Hutter 2019: weight decay apart from the gradient.
+struct AdamWConfig {
+  static constexpr const char* type = "adamw";
+  double learning_rate = 1e-3, weight_decay = 0.01;
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
+    visit("weight_decay", self.weight_decay,
+          "share by which weight matrices and tables shrink a step, times the learning rate",
+          at_least(0));
+    detail::moments(visit, self);
+  }
+  bool operator==(const AdamWConfig&) const = default;
+};
+
+struct SgdConfig {
+  static constexpr const char* type = "sgd";
+  double learning_rate = 0.01, l2 = 0, embedding_l2 = 0, momentum = 0;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::rate_and_l2(visit, self);
+    visit("momentum", self.momentum, "share of the last step that goes on", from_below(0, 1));
+  }
+  bool operator==(const SgdConfig&) const = default;
+};
+
+// Duchi et al. 2011.
+struct AdagradConfig {
+  static constexpr const char* type = "adagrad";
+  double learning_rate = 0.01, l2 = 0, embedding_l2 = 0;
+  double initial_accumulator = 0, epsilon = 1e-10;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::rate_and_l2(visit, self);
+    visit("initial_accumulator", self.initial_accumulator, "first sum of squared gradients",
+          at_least(0));
+    visit("epsilon", self.epsilon, "added to the root of the sum", above(0));
+  }
+  bool operator==(const AdagradConfig&) const = default;
+};
+
+using OptimizerConfig = std::variant<AdamConfig, AdamWConfig, SgdConfig, AdagradConfig>;
+
+namespace detail {
+
+template <class Visitor, class Self>
+void warmup(Visitor& visit, Self& self) {
+  visit("warmup", self.warmup, "share of all steps over which the rate rises from 0",
+        within(0, 1));
+}
+
+}  // namespace detail
+
+struct ConstantSchedule {
+  static constexpr const char* type = "constant";
+  double warmup = 0;
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::warmup(visit, self);
+  }
+  bool operator==(const ConstantSchedule&) const = default;
+};
+
+struct CosineSchedule {
+  static constexpr const char* type = "cosine";
+  double warmup = 0, final = 0;
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::warmup(visit, self);
+    visit("final", self.final, "rate at the end, as a share of the peak", within(0, 1));
+  }
+  bool operator==(const CosineSchedule&) const = default;
+};
+
+// Smith and Topin 2018: up to the peak, then a cosine down to nearly nothing.
+struct OneCycleSchedule {
+  static constexpr const char* type = "one_cycle";
+  double warmup = 0.1, final = 0.001;
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::warmup(visit, self);
+    visit("final", self.final, "rate at the end, as a share of the peak", within(0, 1));
+  }
+  bool operator==(const OneCycleSchedule&) const = default;
+};
+
+struct ExponentialSchedule {
+  static constexpr const char* type = "exponential";
+  double warmup = 0, decay = 0.9;
+  int64_t every = 1000;
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::warmup(visit, self);
+    visit("decay", self.decay, "factor of the rate each `every` steps, smoothly",
+          Rule{.low = 0, .high = 1, .above_low = true});
+    visit("every", self.every, "steps", at_least(1));
+  }
+  bool operator==(const ExponentialSchedule&) const = default;
+};
+
+using ScheduleConfig =
+    std::variant<ConstantSchedule, CosineSchedule, OneCycleSchedule, ExponentialSchedule>;
+
+enum class Direction { max, min };
+template <>
+struct Words<Direction> {
+  static constexpr std::pair<const char*, Direction> values[] = {{"max", Direction::max},
+                                                                 {"min", Direction::min}};
+};
+
+struct EarlyStopConfig {
+  std::string monitor = "loss";
+  std::optional<Direction> mode;
+  std::optional<int64_t> patience;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("monitor", self.monitor,
+          "metric on validation that chooses the best checkpoint, or an expression of metrics "
+          "such as (auc_click + auc_buy) / 2");
+    visit("mode", self.mode, "whether more is better; follows a single metric by itself");
+    visit("patience", self.patience,
+          "stop after this many validations without a better value; without it: never",
+          at_least(1));
+  }
+  bool operator==(const EarlyStopConfig&) const = default;
+};
+
+inline constexpr char kAuto[] = "auto";
+using ThreadCount = NumberOr<kAuto>;
+
+struct TrainConfig {
+  std::optional<int64_t> epochs, steps;
+  int64_t batch_size = 1024;
+  OptimizerConfig optimizer;
+  ScheduleConfig schedule;
+  std::optional<double> clip_norm;
+  EarlyStopConfig early_stop;
+  std::optional<int64_t> validate_every;
+  int64_t log_every = 100;
+  int64_t seed = 1;
+  std::string device = "auto";
+  ThreadCount threads;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("epochs", self.epochs, "passes over the training rows; 1 if `steps` is not given",
+          within(1, 1e9));
+    visit("steps", self.steps, "steps; whichever of the two ends first", within(1, 1e15));
+    visit("batch_size", self.batch_size, "rows a step", within(1, 1e8));
+    visit("optimizer", self.optimizer, "rule of a step");
+    visit("schedule", self.schedule, "the learning rate over the run");
+    visit("clip_norm", self.clip_norm, "longest gradient, all parameters together", above(0));
+    visit("early_stop", self.early_stop, "which checkpoint is best, and when to stop");
+    visit("validate_every", self.validate_every, "steps between validations; default: an epoch",
+          at_least(1));
+    visit("log_every", self.log_every, "steps between training lines of metrics.jsonl",
+          at_least(1));
+    visit("seed", self.seed, "seed of init, shuffling and dropout", at_least(0));
+    visit("device", self.device, "auto, cpu, cuda or cuda:N");
+    visit("threads", self.threads, "compute threads; `auto` follows cores, batch and model",
+          within(1, 1024));
+  }
+  bool operator==(const TrainConfig&) const = default;
+};
+
+}  // namespace mmoe
