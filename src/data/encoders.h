@@ -1,0 +1,97 @@
+// From raw columns to what the model takes. Encoders are fitted on the training rows alone, travel
+// with every checkpoint, and treat a row the same wherever it comes from.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "config/run_config.h"
+#include "data/dataset.h"
+#include "data/raw_table.h"
+#include "data/schema.h"
+
+namespace mmoe {
+
+// (transform(x) - shift) * factor; a missing value becomes `fill` before that.
+struct NumericEncoder {
+  bool log = false;  // sign(x) log(1 + |x|)
+  double shift = 0, factor = 1, fill = 0;
+
+  static double signed_log(double value);
+  float encode(double value) const;
+};
+
+// Id 0: rare or never seen in training; a missing value has an id if training had it often enough.
+struct ValueEncoder {
+  std::vector<double> values;   // value of id 1, 2, ...
+  std::optional<int32_t> missing;
+
+  // One bit pattern a value: -0 is 0, and every NaN is the same missing value.
+  static uint64_t key_of(double value);
+
+  int64_t rows() const { return static_cast<int64_t>(values.size()) + (missing ? 2 : 1); }
+};
+
+struct VocabularyEncoder {
+  std::vector<std::string> words;  // text of id 1, 2, ...
+  std::optional<int32_t> missing;  // id of a missing value, if training had it
+
+  int64_t rows() const { return static_cast<int64_t>(words.size()) + (missing ? 2 : 1); }
+};
+
+// Given ids 0..n-1 become 1..n; 0 is a missing value.
+struct BucketEncoder {
+  int64_t buckets = 0;
+  int64_t rows() const { return buckets + 1; }
+};
+
+// One column and one of its roles.
+struct ColumnEncoder {
+  std::string column;
+  std::variant<NumericEncoder, ValueEncoder, VocabularyEncoder, BucketEncoder> encoder;
+  int64_t dim = 0;  // of the embedding; 0 for numbers
+  double init_deviation = 0;
+};
+
+struct LabelEncoder {
+  std::string column;
+  std::optional<std::vector<std::string>> positive;  // else numbers
+};
+
+struct Encoders {
+  std::vector<ColumnRequest> inputs, labels;  // what must be read to encode
+  std::vector<ColumnEncoder> columns;
+  std::vector<LabelEncoder> label_columns;  // one a task
+
+  Schema schema() const;
+};
+
+// Fits on `rows` of the table; `features` name one column each (see resolve_features).
+Encoders fit_encoders(const std::vector<FeatureConfig>& features,
+                      const std::vector<TaskConfig>& tasks, const RawTable& table,
+                      std::span<const int64_t> rows);
+
+// `out` becomes these rows of the table. Without labels, theirs are missing (NaN) and the table
+// needs no label columns.
+void encode(const Encoders& encoders, const RawTable& table, std::span<const int64_t> rows,
+            bool with_labels, Dataset& out);
+
+// For checkpoints; reading throws Error(checkpoint).
+std::string to_bytes(const Encoders& encoders);
+Encoders encoders_from_bytes(std::string_view bytes);
+
+// Replaces lists and patterns of column names by one feature a column. A pattern leaves labels
+// out. Throws Error(data) if a column is absent or a pattern matches nothing.
+std::vector<FeatureConfig> resolve_features(const std::vector<FeatureConfig>& features,
+                                            const std::vector<TaskConfig>& tasks,
+                                            const std::vector<std::string>& columns);
+
+// What must be read for these features and labels.
+std::vector<ColumnRequest> feature_requests(const std::vector<FeatureConfig>& features);
+std::vector<ColumnRequest> label_requests(const std::vector<TaskConfig>& tasks);
+
+}  // namespace mmoe
