@@ -31,37 +31,13 @@ constexpr std::array kRunFiles = {"config.yaml", "metrics.jsonl", "best.safetens
               "cannot " + what + " '" + path + "': " + std::strerror(reason));
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-void write_and_flush(const std::string& path, std::span<const std::byte> content) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (file.get() < 0) fail("write", path);
-  while (!content.empty()) {
-    const ssize_t written = ::write(file.get(), content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail("write", path);
-    content = content.subspan(static_cast<size_t>(written));
-  }
-  if (::fsync(file.get()) != 0) fail("flush", path);
-}
-
 // A rename is on disk only once its folder is.
 void flush_folder(const fs::path& folder) {
   const std::string name = folder.empty() ? "." : folder.string();
-  const Descriptor directory(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.get() >= 0) ::fsync(directory.get());
+  const int directory = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return;
+  ::fsync(directory);
+  ::close(directory);
 }
 
 void remove_run_files(const std::string& folder) {
@@ -81,16 +57,40 @@ void check_writable(const std::string& folder) {
 
 }  // namespace
 
-void write_file_atomically(const std::string& path, std::span<const std::byte> content) {
-  const std::string temporary = path + ".tmp";
-  try {
-    write_and_flush(temporary, content);
-    if (::rename(temporary.c_str(), path.c_str()) != 0) fail("write", path);
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
+AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + ".tmp") {
+  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file_ < 0) fail("write", path_);
+}
+
+AtomicFile::~AtomicFile() {
+  if (file_ < 0) return;
+  ::close(file_);
+  ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::write(std::span<const std::byte> content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(file_, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write", path_);
+    content = content.subspan(static_cast<size_t>(written));
   }
-  flush_folder(fs::path(path).parent_path());
+}
+
+void AtomicFile::write(std::string_view content) { write(std::as_bytes(std::span(content))); }
+
+void AtomicFile::commit() {
+  if (::fsync(file_) != 0 && errno != EINVAL) fail("flush", path_);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write", path_);
+  ::close(file_);
+  file_ = -1;
+  flush_folder(fs::path(path_).parent_path());
+}
+
+void write_file_atomically(const std::string& path, std::span<const std::byte> content) {
+  AtomicFile file(path);
+  file.write(content);
+  file.commit();
 }
 
 void write_file_atomically(const std::string& path, const std::string& content) {

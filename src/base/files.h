@@ -2,14 +2,31 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace mmoe {
 
-// Writes beside `path`, flushes to disk, renames. Throws Error(resources) when the disk is full
-// or fails, Error(usage) when the place is not writable.
+// A file written piece by piece beside its place, and renamed into it by commit(), which flushes to
+// disk first; without commit() it goes away. Throws Error(resources) when the disk is full or
+// fails, Error(usage) when the place is not writable.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::string path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(std::span<const std::byte> content);
+  void write(std::string_view content);
+  void commit();
+
+ private:
+  std::string path_, temporary_;
+  int file_ = -1;
+};
+
 void write_file_atomically(const std::string& path, std::span<const std::byte> content);
 void write_file_atomically(const std::string& path, const std::string& content);
 

@@ -185,7 +185,9 @@ void check_tasks(Checker& check, const RunConfig& config) {
     }
     const bool binary = std::holds_alternative<BinaryTask>(config.tasks[i]);
     const std::vector<Metric>& metrics = metrics_of(config.tasks[i]);
+    std::vector<std::string> words;
     for (size_t k = 0; k < metrics.size(); ++k) {
+      words.push_back(Scalar<Metric>::write(metrics[k]).text);
       const bool for_binary = metrics[k] <= Metric::accuracy;
       if (binary != for_binary) {
         check.add(path + ".metrics." + std::to_string(k),
@@ -194,6 +196,7 @@ void check_tasks(Checker& check, const RunConfig& config) {
                       (binary ? "auc, log_loss, accuracy" : "mse, rmse, mae"));
       }
     }
+    check_repeats(check, path + ".metrics", words, "the metric");
     if (!binary && task.label.positive) {
       check.add(path + ".label.positive", "goes with binary tasks only");
     }
@@ -206,10 +209,11 @@ void check_monitor(Checker& check, const RunConfig& config) {
   check.add_if_fails(path, [&] {
     const Expression expression = Expression::parse(stop.monitor);
     const std::vector<std::string> known = metric_names(config.tasks);
+    const std::string choice = " (known here: " + join(known, ", ") + ")";
+    if (expression.names().empty()) check.add(path, "names no metric" + choice);
     for (const std::string& name : expression.names()) {
       if (std::ranges::find(known, name) != known.end()) continue;
-      check.add(path, "unknown metric " + quote(name) + did_you_mean(name, known) +
-                          " (known here: " + join(known, ", ") + ")");
+      check.add(path, "unknown metric " + quote(name) + did_you_mean(name, known) + choice);
     }
     if (!expression.is_single_name() && !stop.mode) {
       check.add("train.early_stop.mode",

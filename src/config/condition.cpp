@@ -56,7 +56,9 @@ class Parser {
   }
 
   Condition comparison() {
-    if (tokens_.peek().kind != Token::Kind::word) tokens_.fail("a column");
+    const Token::Kind kind = tokens_.peek().kind;
+    const bool is_name = kind == Token::Kind::name && !tokens_.peek().text.empty();
+    if (kind != Token::Kind::word && !is_name) tokens_.fail("a column");
     const std::string column = tokens_.take().text;
     if (tokens_.accept("not")) {
       tokens_.expect("in");
@@ -81,9 +83,9 @@ class Parser {
   }
 
   Condition ordered(Kind kind, const std::string& column) {
-    if (tokens_.peek().text != "-" && tokens_.peek().kind != Token::Kind::number) {
-      tokens_.fail("a number");
-    }
+    const Token& token = tokens_.peek();
+    const bool is_minus = token.kind == Token::Kind::symbol && token.text == "-";
+    if (!is_minus && token.kind != Token::Kind::number) tokens_.fail("a number");
     return compare(kind, column);
   }
 

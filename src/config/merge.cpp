@@ -50,12 +50,13 @@ std::string read_text(const std::string& path) {
 
 Node read_tree(const std::string& path, std::vector<std::string> chain,
                std::vector<Problem>& problems) {
+  const std::string text = read_text(path);
   const std::string identity = fs::weakly_canonical(path).string();
   if (std::ranges::find(chain, identity) != chain.end()) {
     throw usage_error(path + ": 'extends' goes round in a circle");
   }
   chain.push_back(identity);
-  Node tree = parse_yaml(read_text(path), path, problems);
+  Node tree = parse_yaml(text, path, problems);
   if (tree.kind == Node::Kind::null) throw usage_error(path + ": the config is empty");
   if (tree.kind != Node::Kind::map) {
     throw usage_error(path + ": a config is a mapping with the keys data, tasks, model, ...");
@@ -126,7 +127,9 @@ void apply_override(Node& root, const std::string& assignment, std::vector<Probl
     problems.push_back({where, "an override is written KEY=VALUE, such as train.epochs=3"});
     return;
   }
-  Node value = parse_yaml(assignment.substr(equals + 1), where.source, problems);
+  std::vector<Problem> inside;
+  Node value = parse_yaml(assignment.substr(equals + 1), where.source, inside);
+  for (const Problem& problem : inside) problems.push_back({where, problem.message});
   relocate(value, where);
   Node* place = &root;
   for (const std::string& word : split(assignment.substr(0, equals), '.')) {

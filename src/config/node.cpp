@@ -16,44 +16,70 @@ Location locate(const YAML::Mark& mark, const std::string& source) {
   return {source, mark.line + 1, mark.column + 1};
 }
 
-Node convert(const YAML::Node& yaml, const std::string& source, std::vector<Problem>& problems);
+// From the library's tree to ours. An alias may repeat its surroundings without end.
+class Converter {
+ public:
+  Converter(const std::string& source, std::vector<Problem>& problems)
+      : source_(source), problems_(problems) {}
 
-Node convert_map(const YAML::Node& yaml, const std::string& source,
-                 std::vector<Problem>& problems) {
-  Node node;
-  node.kind = Node::Kind::map;
-  for (const auto& pair : yaml) {
-    const Location where = locate(pair.first.Mark(), source);
-    if (!pair.first.IsScalar()) {
-      problems.push_back({where, "a key must be a plain word"});
-      continue;
+  Node convert(const YAML::Node& yaml) {
+    const Location where = locate(yaml.Mark(), source_);
+    if (depth_ == kDeepest || ++nodes_ > kMostNodes) {
+      throw usage_error(where.text() + ": the YAML nests too deeply or is too large");
     }
-    const std::string& key = pair.first.Scalar();
-    if (node.find(key) != nullptr) {
-      problems.push_back({where, "the key " + quote(key) + " is given twice"});
-      continue;
-    }
-    node.entries.push_back({key, where, convert(pair.second, source, problems)});
-    // The library marks an empty value at the token that follows it.
-    Node& value = node.entries.back().value;
-    if (value.kind == Node::Kind::null) value.where = where;
+    ++depth_;
+    Node node;
+    if (yaml.IsMap()) node = convert_map(yaml);
+    if (yaml.IsSequence()) node = convert_list(yaml);
+    if (yaml.IsScalar()) node = Node::scalar(yaml.Scalar(), yaml.Tag() == "!");
+    node.where = where;
+    --depth_;
+    return node;
   }
-  return node;
-}
 
-Node convert(const YAML::Node& yaml, const std::string& source, std::vector<Problem>& problems) {
-  Node node;
-  if (yaml.IsMap()) {
-    node = convert_map(yaml, source, problems);
-  } else if (yaml.IsSequence()) {
+ private:
+  static constexpr int kDeepest = 100;
+  static constexpr int kMostNodes = 500'000;
+
+  Node convert_map(const YAML::Node& yaml) {
+    Node node;
+    node.kind = Node::Kind::map;
+    for (const auto& pair : yaml) {
+      const Location where = locate(pair.first.Mark(), source_);
+      if (!pair.first.IsScalar()) {
+        problems_.push_back({where, "a key must be a plain word"});
+        continue;
+      }
+      const std::string& key = pair.first.Scalar();
+      if (node.find(key) != nullptr) {
+        problems_.push_back({where, "the key " + quote(key) + " is given twice"});
+        continue;
+      }
+      node.entries.push_back({key, where, convert_inside(pair.second, where)});
+    }
+    return node;
+  }
+
+  Node convert_list(const YAML::Node& yaml) {
+    Node node;
     node.kind = Node::Kind::list;
-    for (const YAML::Node& item : yaml) node.items.push_back(convert(item, source, problems));
-  } else if (yaml.IsScalar()) {
-    node = Node::scalar(yaml.Scalar(), yaml.Tag() == "!");
+    const Location where = locate(yaml.Mark(), source_);
+    for (const YAML::Node& item : yaml) node.items.push_back(convert_inside(item, where));
+    return node;
   }
-  node.where = locate(yaml.Mark(), source);
-  return node;
-}
+
+  // The library marks an empty value at the token that follows it.
+  Node convert_inside(const YAML::Node& yaml, const Location& outside) {
+    Node node = convert(yaml);
+    if (node.kind == Node::Kind::null) node.where = outside;
+    return node;
+  }
+
+  const std::string& source_;
+  std::vector<Problem>& problems_;
+  int depth_ = 0;
+  int nodes_ = 0;
+};
 
 bool is_short(const Node& node) {
   if (node.kind == Node::Kind::scalar || node.kind == Node::Kind::null) return true;
@@ -136,7 +162,7 @@ Node parse_yaml(const std::string& text, const std::string& source,
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
     if (documents.size() > 1) throw usage_error(source + ": more than one YAML document");
     if (documents.empty()) return {};
-    return convert(documents.front(), source, problems);
+    return Converter(source, problems).convert(documents.front());
   } catch (const YAML::Exception& error) {
     throw usage_error(locate(error.mark, source).text() + ": not valid YAML: " + error.msg);
   }

@@ -98,10 +98,10 @@ std::string config_reference() {
   std::ostringstream out;
   out << "# Config reference\n\n"
          "Generated from the option structs in `src/config/`; a test compares. A config is a YAML "
-         "mapping with the\nkeys below, and `extends: OTHER.yaml` to start from another file (maps "
-         "merge deeply, anything else is\nreplaced). `--set KEY=VALUE` overrides any key by its "
-         "dotted path; entries of lists go by `name` or position.\nA row `key: {type: word}` opens "
-         "the keys that this choice alone has.\n";
+         "mapping with the\nkeys below, `name` (by default that of the file) and `extends: "
+         "OTHER.yaml` to start from another file (maps\nmerge deeply, anything else is replaced). "
+         "`--set KEY=VALUE` overrides any key by its dotted path; entries of\nlists go by `name` "
+         "or position. A row `key: {type: word}` opens the keys that this choice alone has.\n";
   section<DataConfig>(out, "data", "data");
   section<std::vector<FeatureConfig>>(out, "features", "features");
   section<std::vector<TaskConfig>>(out, "tasks", "tasks");

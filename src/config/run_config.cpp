@@ -15,8 +15,8 @@ RunConfig read_and_check(const Node& tree, std::vector<Problem> problems) {
   Places places;
   Reader(problems, places).read(tree, "", config);
   throw_if_any(problems);
-  if (!config.train.epochs && !config.train.steps) config.train.epochs = 1;
   throw_if_any(find_conflicts(config, places));
+  if (!config.train.epochs && !config.train.steps) config.train.epochs = 1;
   return config;
 }
 

@@ -51,7 +51,7 @@ void Tokens::read_token(size_t& at) {
       ++at;
     }
   } else if (c == '"' || c == '\'' || c == '`') {
-    token.kind = c == '`' ? Token::Kind::word : Token::Kind::text;
+    token.kind = c == '`' ? Token::Kind::name : Token::Kind::text;
     const size_t end = source_.find(c, at + 1);
     if (end == std::string::npos) {
       throw usage_error("the text that starts at position " + std::to_string(start + 1) +

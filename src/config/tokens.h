@@ -8,7 +8,7 @@
 namespace mmoe {
 
 struct Token {
-  enum class Kind { word, number, text, symbol, end };
+  enum class Kind { word, name, number, text, symbol, end };  // name: a word in backquotes
   Kind kind = Kind::end;
   std::string text;
   size_t position = 0;  // from 1, in bytes

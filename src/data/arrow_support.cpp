@@ -35,23 +35,31 @@ void take_numbers(const arrow::Array& array, Cells& cells) {
 }
 
 // Types without numbers or text of their own go through their printed form.
-void take_printed(const arrow::Array& array, Cells& cells, Block& block) {
-  std::vector<std::string>& printed = block.own_text;
-  const size_t first = printed.size();
+void take_printed(const arrow::Array& array, Cells& cells, RowBlock& block) {
+  cells.text.resize(static_cast<size_t>(array.length()));
   for (int64_t i = 0; i < array.length(); ++i) {
     const auto scalar = array.GetScalar(i);
-    printed.push_back(scalar.ok() ? (*scalar)->ToString() : "");
-  }
-  cells.text.resize(static_cast<size_t>(array.length()));
-  for (size_t i = 0; i < cells.text.size(); ++i) {
-    const bool null = array.IsNull(static_cast<int64_t>(i));
-    cells.text[i] = null ? std::string_view() : std::string_view(printed[first + i]);
+    if (array.IsNull(i) || !scalar.ok()) continue;
+    cells.text[static_cast<size_t>(i)] = block.own_text.emplace_back((*scalar)->ToString());
   }
 }
 
-void take_column(const arrow::Array& array, Cells& cells, Block& block);
+// Ids too large for a double stay texts, so that each keeps its own.
+template <class Array>
+void take_whole(const arrow::Array& array, Cells& cells, RowBlock& block) {
+  const auto& typed = static_cast<const Array&>(array);
+  const auto fits = [&](int64_t i) {
+    return typed.IsNull(i) || std::abs(static_cast<double>(typed.Value(i))) < 1e15;
+  };
+  for (int64_t i = 0; i < typed.length(); ++i) {
+    if (!fits(i)) return take_printed(array, cells, block);
+  }
+  take_numbers<Array>(array, cells);
+}
 
-void take_dictionary(const arrow::Array& array, Cells& cells, Block& block) {
+void take_column(const arrow::Array& array, Cells& cells, RowBlock& block);
+
+void take_dictionary(const arrow::Array& array, Cells& cells, RowBlock& block) {
   const auto& typed = static_cast<const arrow::DictionaryArray&>(array);
   Cells words;
   take_column(*typed.dictionary(), words, block);
@@ -66,27 +74,49 @@ void take_dictionary(const arrow::Array& array, Cells& cells, Block& block) {
   }
 }
 
-void take_column(const arrow::Array& array, Cells& cells, Block& block) {
+void take_column(const arrow::Array& array, Cells& cells, RowBlock& block) {
   using arrow::Type;
   switch (array.type_id()) {
-    case Type::STRING: return take_text<arrow::StringArray>(array, cells);
-    case Type::BINARY: return take_text<arrow::BinaryArray>(array, cells);
-    case Type::LARGE_STRING: return take_text<arrow::LargeStringArray>(array, cells);
-    case Type::LARGE_BINARY: return take_text<arrow::LargeBinaryArray>(array, cells);
-    case Type::STRING_VIEW: return take_text<arrow::StringViewArray>(array, cells);
-    case Type::BOOL: return take_numbers<arrow::BooleanArray>(array, cells);
-    case Type::INT8: return take_numbers<arrow::Int8Array>(array, cells);
-    case Type::INT16: return take_numbers<arrow::Int16Array>(array, cells);
-    case Type::INT32: return take_numbers<arrow::Int32Array>(array, cells);
-    case Type::INT64: return take_numbers<arrow::Int64Array>(array, cells);
-    case Type::UINT8: return take_numbers<arrow::UInt8Array>(array, cells);
-    case Type::UINT16: return take_numbers<arrow::UInt16Array>(array, cells);
-    case Type::UINT32: return take_numbers<arrow::UInt32Array>(array, cells);
-    case Type::UINT64: return take_numbers<arrow::UInt64Array>(array, cells);
-    case Type::FLOAT: return take_numbers<arrow::FloatArray>(array, cells);
-    case Type::DOUBLE: return take_numbers<arrow::DoubleArray>(array, cells);
-    case Type::DICTIONARY: return take_dictionary(array, cells, block);
-    default: take_printed(array, cells, block);
+    case Type::STRING:
+      return take_text<arrow::StringArray>(array, cells);
+    case Type::BINARY:
+      return take_text<arrow::BinaryArray>(array, cells);
+    case Type::LARGE_STRING:
+      return take_text<arrow::LargeStringArray>(array, cells);
+    case Type::LARGE_BINARY:
+      return take_text<arrow::LargeBinaryArray>(array, cells);
+    case Type::STRING_VIEW:
+      return take_text<arrow::StringViewArray>(array, cells);
+    case Type::BINARY_VIEW:
+      return take_text<arrow::BinaryViewArray>(array, cells);
+    case Type::FIXED_SIZE_BINARY:
+      return take_text<arrow::FixedSizeBinaryArray>(array, cells);
+    case Type::BOOL:
+      return take_numbers<arrow::BooleanArray>(array, cells);
+    case Type::INT8:
+      return take_numbers<arrow::Int8Array>(array, cells);
+    case Type::INT16:
+      return take_numbers<arrow::Int16Array>(array, cells);
+    case Type::INT32:
+      return take_numbers<arrow::Int32Array>(array, cells);
+    case Type::INT64:
+      return take_whole<arrow::Int64Array>(array, cells, block);
+    case Type::UINT8:
+      return take_numbers<arrow::UInt8Array>(array, cells);
+    case Type::UINT16:
+      return take_numbers<arrow::UInt16Array>(array, cells);
+    case Type::UINT32:
+      return take_numbers<arrow::UInt32Array>(array, cells);
+    case Type::UINT64:
+      return take_whole<arrow::UInt64Array>(array, cells, block);
+    case Type::FLOAT:
+      return take_numbers<arrow::FloatArray>(array, cells);
+    case Type::DOUBLE:
+      return take_numbers<arrow::DoubleArray>(array, cells);
+    case Type::DICTIONARY:
+      return take_dictionary(array, cells, block);
+    default:
+      take_printed(array, cells, block);
   }
 }
 
@@ -107,19 +137,18 @@ void throw_arrow_error(const arrow::Status& status, const std::string& path) {
 std::shared_ptr<arrow::io::RandomAccessFile> open_file(const std::string& path) {
   std::error_code status;
   if (!std::filesystem::exists(path, status)) {
-    throw data_error(path + ": no such file; relative data paths start at --data-dir, else at "
-                            "$MMOE_DATA_DIR, else at data/");
+    throw data_error(path +
+                     ": no such file; relative data paths start at --data-dir, else at "
+                     "$MMOE_DATA_DIR, else at data/");
   }
   if (std::filesystem::is_directory(path)) throw data_error(path + ": is a folder, not a file");
   if (std::filesystem::file_size(path, status) == 0) throw data_error(path + ": the file is empty");
   return value_of(arrow::io::ReadableFile::Open(path), path);
 }
 
-void take_batch(std::shared_ptr<arrow::RecordBatch> batch, Block& block) {
+void take_batch(std::shared_ptr<arrow::RecordBatch> batch, RowBlock& block) {
   block.rows = batch->num_rows();
   block.own_text.clear();
-  // Views point into these strings, so they may not move while columns are added.
-  block.own_text.reserve(static_cast<size_t>(batch->num_rows() * batch->num_columns()));
   block.columns.resize(static_cast<size_t>(batch->num_columns()));
   for (int i = 0; i < batch->num_columns(); ++i) {
     Cells& cells = block.columns[static_cast<size_t>(i)];

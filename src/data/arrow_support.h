@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "data/block.h"
+#include "data/row_block.h"
 
 namespace mmoe {
 
@@ -28,6 +28,6 @@ T value_of(arrow::Result<T> result, const std::string& path) {
 std::shared_ptr<arrow::io::RandomAccessFile> open_file(const std::string& path);
 
 // Takes all columns of the batch into the block, which keeps the batch alive.
-void take_batch(std::shared_ptr<arrow::RecordBatch> batch, Block& block);
+void take_batch(std::shared_ptr<arrow::RecordBatch> batch, RowBlock& block);
 
 }  // namespace mmoe

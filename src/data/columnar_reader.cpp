@@ -20,7 +20,7 @@ class BatchReader : public TableReader {
   BatchReader(std::string path, Source source)
       : path_(std::move(path)), source_(std::move(source)) {}
 
-  bool next(Block& block) override {
+  bool next(RowBlock& block) override {
     std::shared_ptr<arrow::RecordBatch> batch = source_.next(path_);
     if (!batch) return false;
     take_batch(std::move(batch), block);
@@ -77,14 +77,13 @@ struct IpcSource {
     if (magic->ToString() == "ARROW1") {
       source.file = value_of(arrow::ipc::RecordBatchFileReader::Open(input), path);
     } else {
+      check_arrow(input->Seek(0), path);
       source.stream = value_of(arrow::ipc::RecordBatchStreamReader::Open(input), path);
     }
     return source;
   }
 
-  std::shared_ptr<arrow::Schema> schema() const {
-    return file ? file->schema() : stream->schema();
-  }
+  std::shared_ptr<arrow::Schema> schema() const { return file ? file->schema() : stream->schema(); }
 
   std::shared_ptr<arrow::RecordBatch> next(const std::string& path) {
     std::shared_ptr<arrow::RecordBatch> batch;

@@ -55,8 +55,7 @@ char delimiter_of(const CsvConfig& format, const std::string& path) {
   return path.find(".tsv") != std::string::npos ? '\t' : ',';
 }
 
-csv::ParseOptions parse_options(const CsvConfig& format, const std::string& path,
-                                size_t columns) {
+csv::ParseOptions parse_options(const CsvConfig& format, const std::string& path, size_t columns) {
   auto options = csv::ParseOptions::Defaults();
   options.delimiter = delimiter_of(format, path);
   options.quoting = !format.quote.empty();
@@ -94,7 +93,9 @@ class CsvReader : public TableReader {
     convert.strings_can_be_null = false;
     convert.include_columns = columns;
     for (const std::string& column : columns) convert.column_types[column] = arrow::binary();
-    auto parse = parse_options(format, path, format.columns.size());
+    const size_t width =
+        has_header_ ? csv_column_names(format, path).size() : format.columns.size();
+    auto parse = parse_options(format, path, width);
     parse.invalid_row_handler = [this](const csv::InvalidRow& row) { return ragged(row); };
     try {
       reader_ = make_reader(path, read_options(format), parse, convert);
@@ -104,7 +105,7 @@ class CsvReader : public TableReader {
     }
   }
 
-  bool next(Block& block) override {
+  bool next(RowBlock& block) override {
     std::shared_ptr<arrow::RecordBatch> batch;
     const arrow::Status status = reader_->ReadNext(&batch);
     if (failure_) std::rethrow_exception(failure_);
@@ -132,7 +133,7 @@ class CsvReader : public TableReader {
   }
 
   // Rows that were skipped keep their numbers.
-  void number_rows(Block& block) {
+  void number_rows(RowBlock& block) {
     block.file_rows.resize(static_cast<size_t>(block.rows));
     for (int64_t& number : block.file_rows) {
       while (skipped_.contains(next_row_)) ++next_row_;
@@ -161,8 +162,7 @@ std::vector<std::string> csv_column_names(const CsvConfig& format, const std::st
 }
 
 std::unique_ptr<TableReader> open_csv(const CsvConfig& format, const std::string& path,
-                                      const std::vector<std::string>& columns,
-                                      BadRows& bad_rows) {
+                                      const std::vector<std::string>& columns, BadRows& bad_rows) {
   return std::make_unique<CsvReader>(format, path, columns, bad_rows);
 }
 

@@ -37,6 +37,10 @@ Moments moments_of(const std::vector<double>& values, std::span<const int64_t> r
   if (m.count == 0) return {};
   m.raw_mean = raw_sum / static_cast<double>(m.count);
   m.mean = sum / static_cast<double>(m.count);
+  if (m.low == m.high) {  // rounding in the mean may not pass for a deviation
+    m.mean = m.low;
+    return m;
+  }
   each([&](double, double value) { squares += (value - m.mean) * (value - m.mean); });
   m.deviation = std::sqrt(squares / static_cast<double>(m.count));
   return m;
@@ -105,8 +109,8 @@ void add_encoders(const NumericFeature& feature, const RawTable& table,
   const std::vector<double>& values = table.numbers(column);
   out.push_back({column, fit_numeric(feature, values, rows)});
   if (const auto& exact = feature.values) {
-    out.push_back({column, fit_values(exact->min_count, values, rows), exact->dim,
-                   exact->init_deviation});
+    out.push_back(
+        {column, fit_values(exact->min_count, values, rows), exact->dim, exact->init_deviation});
   }
 }
 

@@ -7,31 +7,12 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "data/encoded_reader.h"
 #include "data/parts.h"
 
 namespace mmoe {
 
 namespace {
-
-Dictionary::Format text_format(const DataConfig& data) {
-  Dictionary::Format format;
-  std::visit(
-      [&](const auto& config) {
-        if constexpr (requires { config.missing; }) format.missing = config.missing;
-        if constexpr (requires { config.trim; }) format.trim = config.trim;
-      },
-      data);
-  return format;
-}
-
-BadRow bad_row_policy(const DataConfig& data) {
-  return std::visit(
-      [](const auto& config) {
-        if constexpr (requires { config.on_bad_row; }) return config.on_bad_row;
-        return BadRow::fail;
-      },
-      data);
-}
 
 std::string resolve_path(const std::string& file, const std::string& data_dir) {
   return (std::filesystem::path(data_dir) / file).string();
@@ -54,7 +35,7 @@ RawTable read_files(const DataConfig& data, const std::vector<std::string>& path
   RawTable table(std::move(requests), text_format(data));
   BadRows bad_rows(bad_row_policy(data));
   for (const std::string& path : paths) {
-    files.emplace_back(path, read_table(data, path, table, bad_rows));
+    files.emplace_back(path, read_table(format_of(data, path), path, table, bad_rows));
   }
   bad_rows.report(log);
   return table;
@@ -78,7 +59,7 @@ RawTable generate(const Generator& generator, PartName part, int64_t rows,
   constexpr int64_t kBlockRows = 8192;
   GeneratedRows made;
   for (int64_t first = 0; first < rows; first += kBlockRows) {
-    Block block;
+    RowBlock block;
     block.rows = std::min(kBlockRows, rows - first);
     generator.fill(part, static_cast<uint64_t>(first), block.rows, made);
     block.file_rows.resize(static_cast<size_t>(block.rows));
@@ -177,7 +158,7 @@ TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data
 TrainingData load_tables(const RunConfig& config, const std::string& data_dir, Log& log) {
   const std::map<PartName, PartConfig> parts = parts_of(config.data);
   const auto train_files = resolved(parts.at(PartName::train).files.values, data_dir);
-  const auto features = checked_features(config, column_names(config.data, train_files.front()));
+  const auto features = checked_features(config, column_names(format_of(config.data, train_files.front()), train_files.front()));
   const auto requests = joined(joined(feature_requests(features), label_requests(config.tasks)),
                                condition_requests(parts));
   TrainingData loaded;

@@ -64,4 +64,17 @@ std::unique_ptr<TableReader> open_table(const DataConfig& format, const std::str
   return std::visit(Opener{path, columns, bad_rows}, format);
 }
 
+std::unique_ptr<TableReader> open_checked(const DataConfig& format, const std::string& path,
+                                          const std::vector<std::string>& columns,
+                                          BadRows& bad_rows) {
+  const std::vector<std::string> present = column_names(format, path);
+  for (const std::string& name : columns) {
+    if (std::ranges::find(present, name) == present.end()) {
+      throw data_error(path + ": there is no column " + quote(name) +
+                       did_you_mean(name, present));
+    }
+  }
+  return open_table(format, path, columns, bad_rows);
+}
+
 }  // namespace mmoe

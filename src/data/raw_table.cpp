@@ -10,14 +10,10 @@
 
 namespace mmoe {
 
-namespace {
-
 std::string text_of(double number) {
   const bool is_integer = std::floor(number) == number && std::abs(number) < 1e15;
   return is_integer ? std::to_string(static_cast<int64_t>(number)) : shortest(number);
 }
-
-}  // namespace
 
 bool is_missing(std::string_view text, const Dictionary::Format& format) {
   return text.empty() || std::ranges::find(format.missing, text) != format.missing.end();
@@ -48,12 +44,14 @@ uint32_t Dictionary::insert(std::string_view text, const Format& format) {
 
 RawTable::RawTable(std::vector<ColumnRequest> requests, Dictionary::Format format)
     : requests_(std::move(requests)), format_(std::move(format)) {
+  for (const std::string& text : format_.missing) {
+    if (const auto number = parse_number(text)) missing_numbers_.push_back(*number);
+  }
   for (const ColumnRequest& request : requests_) {
-    if (request.kind == ColumnKind::number) {
-      numbers_[request.name];
-    } else {
-      texts_[request.name];
-    }
+    const bool is_new = request.kind == ColumnKind::number
+                            ? numbers_.try_emplace(request.name).second
+                            : texts_.try_emplace(request.name).second;
+    is_repeat_.push_back(!is_new);
     const auto place = std::ranges::find(names_, request.name);
     positions_.push_back(static_cast<size_t>(place - names_.begin()));
     if (place == names_.end()) names_.push_back(request.name);
@@ -63,16 +61,16 @@ RawTable::RawTable(std::vector<ColumnRequest> requests, Dictionary::Format forma
 // Says what is wrong with a value, or nothing and gives the number (NaN: missing).
 std::string RawTable::problem_of(const Cells& cells, size_t row, const NumberRule& rule,
                                  double& number) {
-  std::string shown;
+  constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   if (cells.is_text) {
     const std::string_view text = format_.trim ? trim(cells.text[row]) : cells.text[row];
-    const auto parsed = parse_number(text);
-    number = parsed.value_or(std::numeric_limits<double>::quiet_NaN());
-    if (!parsed && !is_missing(text, format_)) {
-      return quote(text) + " is not a number (texts for no value: data.missing)";
-    }
+    const auto parsed = is_missing(text, format_) ? std::optional(kMissing) : parse_number(text);
+    if (!parsed) return quote(text) + " is not a number (texts for no value: data.missing)";
+    number = *parsed;
   } else {
-    number = cells.numbers[row];
+    const bool missing =
+        std::ranges::find(missing_numbers_, cells.numbers[row]) != missing_numbers_.end();
+    number = missing ? kMissing : cells.numbers[row];
   }
   if (std::isnan(number)) return rule.required ? "the value is missing" : "";
   if (std::isinf(number)) return "the value is infinite";
@@ -86,7 +84,7 @@ std::string RawTable::problem_of(const Cells& cells, size_t row, const NumberRul
   return "";
 }
 
-void RawTable::parse_numbers(const Block& block, const std::string& path, BadRows& bad_rows) {
+void RawTable::parse_numbers(const RowBlock& block, const std::string& path, BadRows& bad_rows) {
   const auto rows = static_cast<size_t>(block.rows);
   is_bad_.assign(rows, false);
   parsed_.resize(requests_.size());
@@ -104,7 +102,7 @@ void RawTable::parse_numbers(const Block& block, const std::string& path, BadRow
   }
 }
 
-std::vector<size_t> RawTable::append(const Block& block, const std::string& path,
+std::vector<size_t> RawTable::append(const RowBlock& block, const std::string& path,
                                      BadRows& bad_rows) {
   parse_numbers(block, path, bad_rows);
   std::vector<size_t> good;
@@ -112,6 +110,7 @@ std::vector<size_t> RawTable::append(const Block& block, const std::string& path
     if (!is_bad_[row]) good.push_back(row);
   }
   for (size_t column = 0; column < requests_.size(); ++column) {
+    if (is_repeat_[column]) continue;
     const Cells& cells = block.columns[positions_[column]];
     if (requests_[column].kind == ColumnKind::number) {
       std::vector<double>& numbers = numbers_.at(requests_[column].name);
@@ -148,15 +147,8 @@ const TextColumn& RawTable::text(const std::string& name) const { return texts_.
 int64_t read_table(const DataConfig& format, const std::string& path, RawTable& table,
                    BadRows& bad_rows) {
   const int64_t before = table.rows();
-  const std::vector<std::string> present = column_names(format, path);
-  for (const std::string& name : table.names()) {
-    if (std::ranges::find(present, name) == present.end()) {
-      throw data_error(path + ": there is no column " + quote(name) +
-                       did_you_mean(name, present));
-    }
-  }
-  const auto reader = open_table(format, path, table.names(), bad_rows);
-  Block block;
+  const auto reader = open_checked(format, path, table.names(), bad_rows);
+  RowBlock block;
   while (reader->next(block)) table.append(block, path, bad_rows);
   return table.rows() - before;
 }

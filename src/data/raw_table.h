@@ -57,6 +57,9 @@ class Dictionary {
   std::vector<const std::string*> words_;
 };
 
+// The number as a word: 3, not 3.0 or 3e+00.
+std::string text_of(double number);
+
 bool is_missing(std::string_view text, const Dictionary::Format& format);
 
 struct TextColumn {
@@ -70,7 +73,7 @@ class RawTable {
 
   // Adds the rows of a block whose columns stand as requested; bad rows are left out.
   // `path` is for messages. Gives the positions in the block of the rows that were added.
-  std::vector<size_t> append(const Block& block, const std::string& path, BadRows& bad_rows);
+  std::vector<size_t> append(const RowBlock& block, const std::string& path, BadRows& bad_rows);
 
   // Drops all rows; dictionaries stay.
   void clear();
@@ -83,13 +86,15 @@ class RawTable {
   const TextColumn& text(const std::string& name) const;
 
  private:
-  void parse_numbers(const Block& block, const std::string& path, BadRows& bad_rows);
+  void parse_numbers(const RowBlock& block, const std::string& path, BadRows& bad_rows);
   std::string problem_of(const Cells& cells, size_t row, const NumberRule& rule, double& number);
 
   std::vector<ColumnRequest> requests_;
   std::vector<std::string> names_;
   std::vector<size_t> positions_;  // of each request's column in a block
+  std::vector<bool> is_repeat_;    // requests for what an earlier one already holds
   Dictionary::Format format_;
+  std::vector<double> missing_numbers_;  // the texts for no value that are numbers
   int64_t rows_ = 0;
   std::map<std::string, std::vector<double>> numbers_;
   std::map<std::string, TextColumn> texts_;

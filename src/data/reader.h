@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "config/data_config.h"
-#include "data/block.h"
+#include "data/row_block.h"
 
 namespace mmoe {
 
@@ -32,7 +32,7 @@ class TableReader {
  public:
   virtual ~TableReader() = default;
   // Fills the next block; false at the end. Throws Error(data).
-  virtual bool next(Block& block) = 0;
+  virtual bool next(RowBlock& block) = 0;
 };
 
 // Names of the columns of a file. Throws Error(data) if it is missing, empty or unreadable.
@@ -42,5 +42,10 @@ std::vector<std::string> column_names(const DataConfig& format, const std::strin
 std::unique_ptr<TableReader> open_table(const DataConfig& format, const std::string& path,
                                         const std::vector<std::string>& columns,
                                         BadRows& bad_rows);
+
+// The same for columns that may not be there: Error(data) then names the nearest one that is.
+std::unique_ptr<TableReader> open_checked(const DataConfig& format, const std::string& path,
+                                          const std::vector<std::string>& columns,
+                                          BadRows& bad_rows);
 
 }  // namespace mmoe

@@ -1,12 +1,15 @@
 #include "metrics/auc.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <numeric>
 
 namespace mmoe {
 
 std::optional<double> auc(const ScoredRows& rows) {
+  const auto is_nan = [](double score) { return std::isnan(score); };
+  if (std::ranges::any_of(rows.scores, is_nan)) return {};  // in no order with anything
   std::vector<uint32_t> order(rows.labels.size());
   std::iota(order.begin(), order.end(), 0u);
   std::ranges::sort(order, {}, [&](uint32_t row) { return rows.scores[row]; });

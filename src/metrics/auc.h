@@ -8,7 +8,7 @@
 
 namespace mmoe {
 
-// Nothing if one of the classes has no weight. Labels above 0.5 are positive.
+// Nothing if one of the classes has no weight or a score is NaN. Labels above 0.5 are positive.
 std::optional<double> auc(const ScoredRows& rows);
 
 }  // namespace mmoe

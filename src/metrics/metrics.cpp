@@ -45,14 +45,18 @@ ScoredRows labelled_rows(std::span<const float> labels, std::span<const double> 
 
 std::optional<double> evaluate(Metric metric, const ScoredRows& rows) {
   switch (metric) {
-    case Metric::auc: return auc(rows);
-    case Metric::log_loss: return mean(rows, log_loss);
+    case Metric::auc:
+      return auc(rows);
+    case Metric::log_loss:
+      return mean(rows, log_loss);
     case Metric::accuracy:
       return mean(rows, [](double label, double logit) { return (logit > 0) == (label > 0.5); });
-    case Metric::mse: return mean(rows, squared);
+    case Metric::mse:
+      return mean(rows, squared);
     case Metric::mae:
       return mean(rows, [](double label, double value) { return std::abs(value - label); });
-    case Metric::rmse: break;
+    case Metric::rmse:
+      break;
   }
   const auto mse = mean(rows, squared);
   return mse ? std::optional(std::sqrt(*mse)) : std::nullopt;
@@ -73,8 +77,7 @@ MetricValues evaluate_task(const TaskConfig& task, const ScoredRows& rows) {
 }
 
 std::optional<double> find_metric(const MetricValues& values, const std::string& name) {
-  const auto place =
-      std::ranges::find(values, name, [](const auto& value) { return value.first; });
+  const auto place = std::ranges::find(values, name, [](const auto& value) { return value.first; });
   return place == values.end() ? std::nullopt : place->second;
 }
 

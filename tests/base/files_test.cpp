@@ -2,7 +2,6 @@
 
 #include <sys/resource.h>
 
-#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <system_error>
@@ -65,6 +64,24 @@ TEST_CASE("a written file reads back byte for byte", "[base]") {
   CHECK(entries_in(folder.path()) == 1);
 }
 
+TEST_CASE("a file appears only when it is committed", "[base]") {
+  const TempFolder folder;
+  const std::string path = folder.write("x", "old");
+  {
+    AtomicFile file(path);
+    file.write("new");
+  }
+  CHECK(read_file(path) == "old");
+  CHECK(entries_in(folder.path()) == 1);
+  AtomicFile file(path);
+  file.write("ne");
+  file.write("w");
+  CHECK(read_file(path) == "old");
+  file.commit();
+  CHECK(read_file(path) == "new");
+  CHECK(entries_in(folder.path()) == 1);
+}
+
 TEST_CASE("a place that cannot be written is a usage error that names it", "[base]") {
   const TempFolder folder;
   const std::string below_file = folder.write("file", "x") + "/y";
@@ -90,49 +107,6 @@ TEST_CASE("reading tells why a file cannot be read", "[base]") {
   CHECK(reading_error(folder.file("missing")) == std::errc::no_such_file_or_directory);
   CHECK(reading_error(folder.write("x", "") + "/y") == std::errc::not_a_directory);
   CHECK(reading_error(folder.path()) == std::errc::is_a_directory);
-}
-
-TEST_CASE("a run folder is made with its parents and left empty", "[base]") {
-  const TempFolder folder;
-  const std::string run = folder.file("runs/a/b");
-  prepare_run_folder(run, false);
-  CHECK(fs::is_directory(run));
-  CHECK(entries_in(run) == 0);
-  CHECK_NOTHROW(prepare_run_folder(run, false));
-}
-
-TEST_CASE("a run folder that holds files is refused and untouched", "[base]") {
-  const TempFolder folder;
-  folder.write("result.json", "{}");
-  CHECK_THAT(error_of([&] { prepare_run_folder(folder.path(), false); }),
-             ContainsSubstring("not empty") && ContainsSubstring("--overwrite"));
-  CHECK(read_file(folder.file("result.json")) == "{}");
-}
-
-TEST_CASE("overwriting removes what a run left and nothing else", "[base]") {
-  const TempFolder folder;
-  for (const char* name : {"config.yaml", "metrics.jsonl", "best.safetensors", "last.safetensors",
-                           "result.json", "train.log", "notes.txt"}) {
-    folder.write(name, "x");
-  }
-  prepare_run_folder(folder.path(), true);
-  CHECK(entries_in(folder.path()) == 1);
-  CHECK(read_file(folder.file("notes.txt")) == "x");
-}
-
-TEST_CASE("a run folder cannot be where a file is", "[base]") {
-  const TempFolder folder;
-  const std::string file = folder.write("file", "x");
-  for (const std::string& path : {file, file + "/run"}) {
-    CHECK_THAT(error_of([&] { prepare_run_folder(path, true); }), ContainsSubstring("--run"));
-  }
-  CHECK(read_file(file) == "x");
-}
-
-TEST_CASE("what cannot be removed from a run folder is a usage error", "[base]") {
-  const TempFolder folder;
-  fs::create_directories(folder.file("config.yaml/inner"));
-  error_of([&] { prepare_run_folder(folder.path(), true); });
 }
 
 }  // namespace mmoe

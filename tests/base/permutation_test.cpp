@@ -43,7 +43,7 @@ TEST_CASE("a permutation follows seed and index and nothing else", "[base]") {
 
 // Computed apart from this code, in Python: a resumed run must meet the same rows.
 TEST_CASE("golden order of a permutation", "[base]") {
-  CHECK(all_of(1, 0, 10) == std::vector<uint64_t>{8, 5, 3, 9, 6, 7, 0, 1, 2, 4});
+  CHECK(all_of(1, 3, 10) == std::vector<uint64_t>{5, 2, 6, 9, 0, 7, 3, 1, 8, 4});
 }
 
 // Every order of three comes up about equally often, so no row is favoured.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,12 +17,12 @@ struct Cells {
   std::vector<double> numbers;         // NaN: missing
 };
 
-struct Block {
+struct RowBlock {
   int64_t rows = 0;
-  std::vector<Cells> columns;       // in the order that was asked for
-  std::vector<int64_t> file_rows;   // number of each row in the file, from 1, header not counted
+  std::vector<Cells> columns;      // in the order that was asked for
+  std::vector<int64_t> file_rows;  // number of each row in the file, from 1, header not counted
   std::shared_ptr<const void> storage;  // what `text` points into
-  std::vector<std::string> own_text;    // or this
+  std::deque<std::string> own_text;     // or this; never moves
 };
 
 }  // namespace mmoe

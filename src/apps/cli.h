@@ -1,0 +1,35 @@
+// What all programs do the same way: common options, and errors as messages and exit codes.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+#include "base/log.h"
+#include "train/runtime.h"
+
+namespace mmoe {
+
+struct CommonOptions {
+  std::string data_dir;
+  std::string device;   // empty: not given
+  std::string threads;  // empty: not given
+  bool quiet = false, verbose = false;
+
+  // What was given, or `auto`. Throws Error(usage) for threads that are no number.
+  Runtime runtime() const;
+
+  LogLevel level() const {
+    return quiet ? LogLevel::error : verbose ? LogLevel::debug : LogLevel::info;
+  }
+};
+
+// Adds --data-dir, --device, --threads, --quiet, --verbose, --version.
+void add_common_options(CLI::App& app, CommonOptions& options);
+
+// Parses the command line, runs the body, and turns whatever it throws into one message on
+// standard error and an exit code.
+int run_program(CLI::App& app, int argc, char** argv, const std::function<void()>& body);
+
+}  // namespace mmoe

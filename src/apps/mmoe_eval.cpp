@@ -1,0 +1,58 @@
+// Evaluates one checkpoint, or the average of several, on test data.
+#include <iostream>
+
+#include "apps/cli.h"
+#include "base/files.h"
+#include "data/load.h"
+#include "report/evaluation.h"
+#include "report/table.h"
+#include "train/checkpoint.h"
+#include "train/evaluator.h"
+
+namespace {
+
+using namespace mmoe;
+
+struct Options {
+  CommonOptions common;
+  std::vector<std::string> checkpoints, data;
+  std::string json;
+};
+
+void evaluate(const Options& options) {
+  const Runtime runtime = options.common.runtime();
+  const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
+  Log log(options.common.level());
+  std::optional<RunConfig> config;
+  EvaluationData data;
+  std::vector<std::vector<std::vector<double>>> logits;
+  for (const std::string& path : options.checkpoints) {
+    LoadedModel loaded = load_checkpoint(path, tensors);
+    if (config) check_same_tasks(*config, loaded.config, path);
+    if (!config) config = loaded.config;
+    data = load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data,
+                                log);
+    logits.push_back(Evaluator(*loaded.model, tensors).logits(data.rows));
+  }
+  const MetricValues values =
+      evaluate_tasks(config->tasks, data.rows, average_logits(config->tasks, logits));
+  const Json report = evaluation_json(options.checkpoints, data, *config, values);
+  if (options.json == "-") {
+    std::cout << report.dump(2) << "\n";
+    return;
+  }
+  if (!options.json.empty()) write_file_atomically(options.json, report.dump(2) + "\n");
+  std::cout << metric_table("test", config->tasks, values, count_labels(data.rows));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Evaluates checkpoints; several are an ensemble.", "mmoe-eval");
+  Options options;
+  app.add_option("--checkpoint", options.checkpoints, "Checkpoint file, or several")->required();
+  app.add_option("--data", options.data, "Data files instead of the config's test data");
+  app.add_option("--json", options.json, "Write the report here; - for standard output");
+  add_common_options(app, options.common);
+  return run_program(app, argc, argv, [&] { evaluate(options); });
+}

@@ -1,0 +1,71 @@
+// Writes the predictions of one checkpoint, or the average of several, row for row.
+#include "apps/cli.h"
+#include "base/text.h"
+#include "data/encoded_reader.h"
+#include "report/prediction_writer.h"
+#include "train/checkpoint.h"
+#include "train/evaluator.h"
+
+namespace {
+
+using namespace mmoe;
+
+struct Options {
+  CommonOptions common;
+  std::vector<std::string> checkpoints, data, keep;
+  std::string output;
+  bool logits = false;
+};
+
+// One member of an ensemble: its own encoders read the same files.
+struct Member {
+  LoadedModel loaded;
+  EncodedReader reader;
+  Evaluator evaluator;
+
+  Member(const std::string& path, const Options& options, const at::TensorOptions& tensors)
+      : loaded(load_checkpoint(path, tensors)),
+        reader(loaded.config.data, options.data, loaded.encoders, options.keep),
+        evaluator(*loaded.model, tensors) {}
+};
+
+void predict(const Options& options) {
+  const Runtime runtime = options.common.runtime();
+  const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
+  Log log(options.common.level());
+  std::vector<std::unique_ptr<Member>> members;
+  for (const std::string& path : options.checkpoints) {
+    members.push_back(std::make_unique<Member>(path, options, tensors));
+    check_same_tasks(members.front()->loaded.config, members.back()->loaded.config, path);
+  }
+  const std::vector<TaskConfig>& tasks = members.front()->loaded.config.tasks;
+  PredictionWriter writer(options.output, tasks, options.keep, options.logits);
+  int64_t rows = 0;
+  while (true) {
+    std::vector<std::vector<std::vector<double>>> logits;
+    for (auto& member : members) {
+      if (member->reader.next()) logits.push_back(member->evaluator.logits(member->reader.rows()));
+    }
+    if (logits.empty()) break;
+    writer.write(members.front()->reader.kept(), average_logits(tasks, logits));
+    rows += members.front()->reader.rows().rows;
+  }
+  writer.finish();
+  members.front()->reader.report_bad_rows(log);
+  log.info(with_commas(rows) + " rows written to " + options.output);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Writes predictions, row for row: probs_<task> or y_<task>.", "mmoe-predict");
+  Options options;
+  app.add_option("--checkpoint", options.checkpoints, "Checkpoint file, or several")->required();
+  app.add_option("--data", options.data, "Data files; label columns may be absent")->required();
+  app.add_option("--output", options.output, "File to write, .csv or .tsv")->required();
+  app.add_option("--keep", options.keep, "Input columns to copy, separated by commas")
+      ->delimiter(',');
+  app.add_flag("--logits", options.logits, "Also logits_<task>, before the sigmoid");
+  add_common_options(app, options.common);
+  return run_program(app, argc, argv, [&] { predict(options); });
+}

@@ -1,0 +1,14 @@
+// What the operating system knows of this process.
+#pragma once
+
+#include <cstdint>
+
+namespace mmoe {
+
+// Seconds since the process was created, loading of libraries included.
+double seconds_since_process_start();
+
+// Highest resident memory so far, in MB (10^6 bytes).
+double peak_memory_mb();
+
+}  // namespace mmoe

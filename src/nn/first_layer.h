@@ -1,0 +1,42 @@
+// The first layer of everything that sees the raw input: looks the categories up, puts numerics
+// beside them, and multiplies once for all experts, gates or bottoms together.
+//
+//   ids, numerics --lookup--> x [rows, inputs] --weight, bias--> [rows, width]
+#pragma once
+
+#include <vector>
+
+#include "data/schema.h"
+#include "nn/block.h"
+#include "nn/init.h"
+
+namespace mmoe {
+
+// `copies` sets of `units` columns, such as one set an expert. Those with a bias come first.
+struct OutputGroup {
+  int64_t copies = 1;
+  int64_t units = 0;
+  bool bias = true;
+};
+
+class FirstLayer : public Block {
+ public:
+  FirstLayer(const Schema& schema, const std::vector<OutputGroup>& groups, Init init,
+             const RandomStream& stream);
+
+  void forward(Call& call, std::span<const at::Tensor> in, at::Tensor& out) override;
+  void backward(Call& call, std::span<const at::Tensor> in, const at::Tensor& out,
+                const at::Tensor& d_out, std::span<Gradient> d_in) override;
+
+ private:
+  at::Tensor input(Call& call) const;
+  size_t weight() const { return table_count_; }
+  size_t bias() const { return table_count_ + 1; }
+
+  size_t table_count_;
+  int64_t embedded_ = 0;  // columns of x that come from tables
+  int64_t inputs_ = 0;
+  bool has_bias_ = false;
+};
+
+}  // namespace mmoe

@@ -1,0 +1,33 @@
+// Predictions as CSV: kept columns, then each task's outputs, one line a row, in order.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "config/run_config.h"
+
+namespace mmoe {
+
+class PredictionWriter {
+ public:
+  // The file appears once finish() was called. Throws Error(usage) for an ending it cannot write.
+  PredictionWriter(const std::string& path, const std::vector<TaskConfig>& tasks,
+                   const std::vector<std::string>& kept, bool with_logits);
+
+  // `kept` [rows][columns] may be empty; logits by task and row.
+  void write(const std::vector<std::vector<std::string>>& kept,
+             const std::vector<std::vector<double>>& logits);
+  void finish();
+
+ private:
+  void append_text(const std::string& text);
+
+  const std::vector<TaskConfig>& tasks_;
+  bool with_logits_;
+  char delimiter_;
+  AtomicFile file_;
+  std::string buffer_;
+};
+
+}  // namespace mmoe

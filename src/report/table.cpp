@@ -1,0 +1,83 @@
+#include "report/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/text.h"
+#include "config/scalars.h"
+
+namespace mmoe {
+
+namespace {
+
+using Row = std::vector<std::string>;
+
+// The metrics any of the tasks reports, in the order of first mention; "loss" first.
+std::vector<std::string> columns_of(const std::vector<TaskConfig>& tasks) {
+  std::vector<std::string> columns = {"loss"};
+  for (const TaskConfig& task : tasks) {
+    for (const Metric metric : metrics_of(task)) {
+      const std::string name = Scalar<Metric>::write(metric).text;
+      if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
+    }
+  }
+  return columns;
+}
+
+bool reports(const MetricValues& values, const std::string& name) {
+  return std::ranges::any_of(values, [&](const auto& value) { return value.first == name; });
+}
+
+std::string aligned(const std::vector<Row>& rows) {
+  std::vector<size_t> widths(rows.front().size(), 0);
+  for (const Row& row : rows) {
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const Row& row : rows) {
+    text += fmt::format("  {:<{}}", row[0], widths[0]);
+    for (size_t i = 1; i < row.size(); ++i) text += fmt::format("  {:>{}}", row[i], widths[i]);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<LabelCounts> count_labels(const Dataset& data) {
+  std::vector<LabelCounts> counts(static_cast<size_t>(data.task_count));
+  for (size_t i = 0; i < data.labels.size(); ++i) {
+    LabelCounts& task = counts[i % counts.size()];
+    task.rows += std::isnan(data.labels[i]) ? 0 : 1;
+    task.positives += data.labels[i] == 1.0f ? 1 : 0;
+  }
+  return counts;
+}
+
+std::string shown(const std::optional<double>& value) {
+  return value ? fmt::format("{:.6f}", *value) : "n/a";
+}
+
+std::string metric_table(const std::string& title, const std::vector<TaskConfig>& tasks,
+                         const MetricValues& values, const std::vector<LabelCounts>& counts) {
+  const std::vector<std::string> columns = columns_of(tasks);
+  std::vector<Row> rows = {{"task", "rows", "positives"}};
+  rows.front().insert(rows.front().end(), columns.begin(), columns.end());
+  for (size_t task = 0; task < tasks.size(); ++task) {
+    const std::string& name = base_of(tasks[task]).name;
+    const bool binary = std::holds_alternative<BinaryTask>(tasks[task]);
+    Row& row = rows.emplace_back();
+    row = {name, with_commas(counts[task].rows),
+           binary ? with_commas(counts[task].positives) : ""};
+    for (const std::string& column : columns) {
+      const std::string full = column + "_" + name;
+      row.push_back(reports(values, full) ? shown(find_metric(values, full)) : "");
+    }
+  }
+  return title + ": loss " + shown(find_metric(values, "loss")) + "\n" + aligned(rows);
+}
+
+}  // namespace mmoe

@@ -1,0 +1,44 @@
+// Logits and metrics over a dataset, in blocks of a fixed number of rows, so that a row's result
+// depends on nothing but the row and the weights.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "config/run_config.h"
+#include "data/dataset.h"
+#include "metrics/metrics.h"
+#include "models/multi_task_model.h"
+
+namespace mmoe {
+
+class Evaluator {
+ public:
+  // The model must keep its place and type while this lives.
+  Evaluator(const MultiTaskModel& model, const at::TensorOptions& options);
+
+  // By task, the logit of each row.
+  std::vector<std::vector<double>> logits(const Dataset& data);
+
+ private:
+  const MultiTaskModel& model_;
+  at::TensorOptions options_;
+  Pass pass_;
+};
+
+// "loss", then the metrics of every task.
+MetricValues evaluate_tasks(const std::vector<TaskConfig>& tasks, const Dataset& data,
+                            const std::vector<std::vector<double>>& logits);
+
+// Labels, scores of one task of a dataset.
+ScoredRows scored_rows(const Dataset& data, size_t task, const std::vector<double>& logits);
+
+// What an ensemble predicts: the mean probability of a binary task as a logit, the mean value of
+// a regression. By model, task and row.
+std::vector<std::vector<double>> average_logits(
+    const std::vector<TaskConfig>& tasks,
+    const std::vector<std::vector<std::vector<double>>>& by_model);
+
+double probability(double logit);
+
+}  // namespace mmoe

@@ -1,0 +1,35 @@
+#include "base/process.h"
+
+#include <chrono>
+#include <cstddef>
+#include <thread>
+#include <vector>
+
+#include "support/catch.h"
+
+namespace mmoe {
+
+TEST_CASE("the process gets older by the clock", "[base]") {
+  const double before = seconds_since_process_start();
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  const double after = seconds_since_process_start();
+  CHECK(before >= 0);
+  CHECK(before < 3600);
+  CHECK(after - before > 0.03);
+  CHECK(after - before < 5);
+}
+
+TEST_CASE("peak memory counts what was touched and does not shrink", "[base]") {
+  const double before = peak_memory_mb();
+  const size_t much = static_cast<size_t>(before) * 1'000'000 + 100'000'000;
+  CHECK(before > 1);
+  {
+    std::vector<std::byte> touched(much, std::byte{1});
+    CHECK(touched[much / 2] == std::byte{1});
+  }
+  const double after = peak_memory_mb();
+  CHECK(after > before + 90);
+  CHECK(after < before + static_cast<double>(much) / 1e6 + 100);
+}
+
+}  // namespace mmoe

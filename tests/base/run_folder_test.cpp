@@ -1,0 +1,89 @@
+// prepare_run_folder() of base/files.h.
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/files.h"
+#include "support/catch.h"
+#include "support/errors.h"
+#include "support/temp_folder.h"
+
+namespace mmoe {
+
+namespace fs = std::filesystem;
+using Catch::Matchers::ContainsSubstring;
+using test::error_of;
+using test::TempFolder;
+
+namespace {
+
+size_t entries_in(const std::string& folder) {
+  return static_cast<size_t>(std::distance(fs::directory_iterator(folder), {}));
+}
+
+// While it lives a process of root has no more rights than anyone.
+class WithoutRights {
+ public:
+  WithoutRights() {
+    if (::geteuid() == 0) REQUIRE(::seteuid(65534) == 0);
+  }
+  ~WithoutRights() { static_cast<void>(::seteuid(before_)); }
+
+ private:
+  uid_t before_ = ::geteuid();
+};
+
+}  // namespace
+
+TEST_CASE("a run folder is made with its parents and left empty", "[base]") {
+  const TempFolder folder;
+  const std::string run = folder.file("runs/a/b");
+  prepare_run_folder(run, false);
+  CHECK(fs::is_directory(run));
+  CHECK(entries_in(run) == 0);
+  CHECK_NOTHROW(prepare_run_folder(run, false));
+}
+
+TEST_CASE("a run folder that holds files is refused and untouched", "[base]") {
+  const TempFolder folder;
+  folder.write("result.json", "{}");
+  CHECK_THAT(error_of([&] { prepare_run_folder(folder.path(), false); }),
+             ContainsSubstring("not empty") && ContainsSubstring("--overwrite"));
+  CHECK(read_file(folder.file("result.json")) == "{}");
+}
+
+TEST_CASE("overwriting removes what a run left and nothing else", "[base]") {
+  const TempFolder folder;
+  for (const char* name : {"config.yaml", "metrics.jsonl", "best.safetensors", "last.safetensors",
+                           "result.json", "train.log", "notes.txt"}) {
+    folder.write(name, "x");
+  }
+  prepare_run_folder(folder.path(), true);
+  CHECK(entries_in(folder.path()) == 1);
+  CHECK(read_file(folder.file("notes.txt")) == "x");
+}
+
+TEST_CASE("a run folder cannot be where a file is", "[base]") {
+  const TempFolder folder;
+  const std::string file = folder.write("file", "x");
+  for (const std::string& path : {file, file + "/run"}) {
+    CHECK_THAT(error_of([&] { prepare_run_folder(path, true); }), ContainsSubstring("--run"));
+  }
+  CHECK(read_file(file) == "x");
+}
+
+TEST_CASE("a run folder without the right to write is refused", "[base]") {
+  const TempFolder folder;
+  fs::permissions(folder.path(), fs::perms(0555));
+  const WithoutRights without_rights;
+  CHECK_THAT(error_of([&] { prepare_run_folder(folder.path(), false); }),
+             ContainsSubstring("Permission denied"));
+}
+
+TEST_CASE("what cannot be removed from a run folder is a usage error", "[base]") {
+  const TempFolder folder;
+  fs::create_directories(folder.file("config.yaml/inner"));
+  error_of([&] { prepare_run_folder(folder.path(), true); });
+}
+
+}  // namespace mmoe

@@ -1,0 +1,105 @@
+// The checks of data, of config/checks.h.
+#include "config/small_config.h"
+#include "support/catch.h"
+
+namespace mmoe {
+
+using test::check_conflicts;
+using test::small_config;
+
+namespace {
+
+const std::string kStream = "data={type: synthetic, stream: true}";
+const std::string kIds = "features=[{name: x*, type: categorical, num_buckets: 5}]";
+
+}  // namespace
+
+TEST_CASE("a part of the data is files or rows of another part", "[config]") {
+  const char* both = "data.valid: give either 'files' or 'from', one of the two";
+  const char* alone = "data.valid: 'fraction' and 'where' go with 'from'";
+  const char* how = "data.valid: 'from' takes either 'fraction' or 'where', one of the two";
+  const char* nowhere = "data.valid.from: takes rows of a part that is not there";
+  check_conflicts({
+      {{"data.valid={}"}, both},
+      {{"data.valid={files: []}"}, both},
+      {{"data.valid={files: a.csv, from: train, fraction: 0.5}"}, both},
+      {{"data.valid={files: a.csv, fraction: 0.5}"}, alone},
+      {{"data.valid={files: a.csv, where: 'a = 1'}"}, alone},
+      {{"data.valid={from: train}"}, how},
+      {{"data.valid={from: train, fraction: 0.5, where: 'a = 1'}"}, how},
+      {{"data.valid={from: test, fraction: 0.5}"}, nowhere},
+      {{"data.valid={from: valid, fraction: 0.5}"}, nowhere},
+      {{"data.valid={from: train, where: 'a = '}"},
+       "data.valid.where: expected a value at position 5 of 'a = ', found the end"},
+      {{"data.valid={from: test, fraction: 0.5}", "data.test={from: valid, fraction: 0.5}"},
+       "data.test.from: 'valid' and 'test' take rows of each other"},
+      {{"data.test=t.csv", "data.train={from: test, fraction: 0.5}"},
+       "data.train.from: the training rows need files of their own"},
+  });
+  CHECK_NOTHROW(small_config({"data.valid={from: train, fraction: 0.5}"}));
+  CHECK_NOTHROW(small_config({"data.test=t.csv", "data.valid={from: test, where: 'a > 1'}"}));
+}
+
+TEST_CASE("parts are checked in every file format", "[config]") {
+  for (const char* type : {"csv", "parquet", "arrow"}) {
+    const std::string data = "data={type: " + std::string(type) + ", train: a, valid: {}}";
+    CHECK_THAT(test::small_config_error({data}),
+               Catch::Matchers::ContainsSubstring("data.valid: give either"));
+  }
+}
+
+TEST_CASE("marks of a CSV file are single characters", "[config]") {
+  const char* delimiter = "data.delimiter: a delimiter is one character, such as \",\" or \"\\t\"";
+  check_conflicts({
+      {{"data.columns=[a, b, a]"}, "data.columns.2: the column 'a' is given twice"},
+      {{"data.delimiter=''"}, delimiter},
+      {{"data.delimiter=;;"}, delimiter},
+      {{"data.delimiter=\"\\n\""}, delimiter},
+      {{"data.quote=ab"}, "data.quote: a quote is one character, or empty for none"},
+  });
+  CHECK_NOTHROW(small_config({"data.delimiter=\"\\t\"", "data.quote=''"}));
+}
+
+TEST_CASE("a generator has the constants it needs", "[config]") {
+  check_conflicts({
+      {{"data={type: synthetic, generator: {type: paper, m: 6}}"},
+       "data.generator.m: needs at least 6 values in 'alpha' and 'beta'; there are 5 and 5"},
+      {{"data={type: synthetic, generator: {type: paper, beta: [1]}}"},
+       "data.generator.m: needs at least 5 values in 'alpha' and 'beta'; there are 5 and 1"},
+      {{"data={type: synthetic, generator: {type: random_ids, fields: 1, vocabulary: [2, 3]}}"},
+       "data.generator.vocabulary: lists more sizes than there are fields"},
+  });
+  CHECK_NOTHROW(small_config({"data={type: synthetic, generator: {type: paper, m: 5}}"}));
+}
+
+TEST_CASE("a stream ends by steps and fits nothing", "[config]") {
+  const std::string steps = "train.steps=10";
+  check_conflicts({
+      {{kStream, kIds, "train={}"}, "train.steps: is missing: a stream has no end of its own"},
+      {{kStream, kIds, steps, "train.epochs=1"},
+       "train.epochs: a stream has no epochs; use 'steps'"},
+      {{kStream, steps, "features=[{name: x0, type: numeric}]"},
+       "features.0.scale: a stream has no rows to fit on: use 'none'"},
+      {{kStream, steps, "features=[{name: x0, type: numeric, scale: none, values: {}}]"},
+       "features.0.values: a stream has no rows to fit on"},
+      {{kStream, steps, "features=[{name: x0, type: categorical}]"},
+       "features.0: a stream has no rows to fit a vocabulary on: give 'num_buckets'"},
+  });
+  CHECK_NOTHROW(small_config({kStream, steps, kIds}));
+  CHECK_NOTHROW(small_config({kStream, steps, "features=[{name: x, type: numeric, scale: none}]"}));
+}
+
+// Where a key was not written, the nearest key around it is the place.
+TEST_CASE("conflicts of a file name a place in it", "[config]") {
+  const std::string yaml = R"(data: {type: synthetic, stream: true}
+features: [{name: x, type: numeric}]
+tasks: [{name: a, type: binary, label: y0}, {name: a, type: binary, label: y1}]
+model: mmoe
+train: {steps: 5}
+)";
+  CHECK(test::error_of([&] { parse_config(yaml, "c.yaml"); }) ==
+        "c.yaml:2:12: features.0.scale: a stream has no rows to fit on: use 'none'\n"
+        "c.yaml:3:52: tasks.1.name: two tasks are named 'a'");
+}
+
+}  // namespace mmoe

@@ -1,0 +1,111 @@
+// Columns of features and labels, data/encoders.h.
+#include "data/encoders.h"
+#include "support/catch.h"
+#include "support/encoding.h"
+#include "support/errors.h"
+
+namespace mmoe {
+
+using test::binary;
+using test::categorical;
+using test::error_of;
+using test::numeric;
+using test::regression;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+const Strings kColumns = {"id", "x0", "x1", "x10", "user_age", "user_sex", "y"};
+const std::vector<TaskConfig> kTasks = {binary("t", "y")};
+
+NumericFeature numerics(const Strings& names) {
+  NumericFeature feature = numeric("", Scale::none);
+  feature.name.values = names;
+  return feature;
+}
+
+CategoricalFeature categories(const Strings& names) {
+  CategoricalFeature feature = categorical("");
+  feature.name.values = names;
+  return feature;
+}
+
+// "n:" or "c:" and the column of each resolved feature.
+Strings resolved(const std::vector<FeatureConfig>& features) {
+  Strings shown;
+  for (const FeatureConfig& feature : resolve_features(features, kTasks, kColumns)) {
+    const auto* number = std::get_if<NumericFeature>(&feature);
+    const auto& name = number ? number->name : std::get<CategoricalFeature>(feature).name;
+    REQUIRE(name.values.size() == 1);
+    shown.push_back((number ? "n:" : "c:") + name.values.front());
+  }
+  return shown;
+}
+
+}  // namespace
+
+TEST_CASE("lists and patterns become one feature a column", "[data]") {
+  struct Case {
+    std::vector<FeatureConfig> features;
+    Strings expected;
+  };
+  const Case cases[] = {
+      {{numerics({"x1", "x0"})}, {"n:x1", "n:x0"}},
+      {{numerics({"x*"})}, {"n:x0", "n:x1", "n:x10"}},
+      {{numerics({"x1*", "id"})}, {"n:x1", "n:x10", "n:id"}},
+      {{numerics({"*"})}, {"n:id", "n:x0", "n:x1", "n:x10", "n:user_age", "n:user_sex"}},
+      {{numerics({"*"}), categories({"user_sex"})},
+       {"n:id", "n:x0", "n:x1", "n:x10", "n:user_age", "c:user_sex"}},
+      {{categories({"user_*"}), numerics({"*0", "*"})},
+       {"c:user_age", "c:user_sex", "n:x0", "n:x10", "n:id", "n:x1"}},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(join(one.expected, " "));
+    CHECK(resolved(one.features) == one.expected);
+  }
+}
+
+TEST_CASE("options of a list hold for each of its columns", "[data]") {
+  NumericFeature feature = numerics({"x*"});
+  feature.scale = Scale::minmax;
+  feature.values = ExactValuesConfig{3, 5, 0.5};
+  for (const FeatureConfig& one : resolve_features({feature}, kTasks, kColumns)) {
+    CHECK(std::get<NumericFeature>(one).scale == Scale::minmax);
+    CHECK(std::get<NumericFeature>(one).values->dim == 5);
+  }
+}
+
+TEST_CASE("columns that are not there are data errors", "[data]") {
+  CHECK(error_of([] { resolved({numerics({"user_agee"})}); }, ExitCode::data) ==
+        "the feature column 'user_agee' is not in the data; did you mean 'user_age'?");
+  CHECK(error_of([] { resolved({numerics({"z*"})}); }, ExitCode::data) ==
+        "the feature pattern 'z*' matches no column of the data");
+  // Only the label matches.
+  CHECK_THROWS_AS(resolved({numerics({"y*"})}), Error);
+}
+
+TEST_CASE("features and labels ask for columns with rules", "[data]") {
+  const auto inputs =
+      feature_requests({numeric("a"), numeric("b", Scale::none, MissingNumber::fail),
+                        categorical("c"), categorical("d", 1, 10)});
+  REQUIRE(inputs.size() == 4);
+  CHECK(inputs[0].kind == ColumnKind::number);
+  CHECK_FALSE(inputs[0].rule.required);
+  CHECK(inputs[1].rule.required);
+  CHECK(inputs[2].kind == ColumnKind::text);
+  CHECK(inputs[3].kind == ColumnKind::number);
+  CHECK(inputs[3].rule.whole);
+  CHECK(inputs[3].rule.low == 0);
+  CHECK(inputs[3].rule.high == 9);
+  const auto labels =
+      label_requests({binary("t", "a"), binary("u", "b", {{"yes"}}), regression("v", "c")});
+  REQUIRE(labels.size() == 3);
+  CHECK(labels[0].rule.whole);
+  CHECK(labels[0].rule.high == 1);
+  CHECK(labels[1].kind == ColumnKind::text);
+  CHECK(labels[2].kind == ColumnKind::number);
+  CHECK_FALSE(labels[2].rule.whole);
+}
+
+}  // namespace mmoe
