@@ -30,8 +30,8 @@ void evaluate(const Options& options) {
     LoadedModel loaded = load_checkpoint(path, tensors);
     if (config) check_same_tasks(*config, loaded.config, path);
     if (!config) config = loaded.config;
-    data = load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data,
-                                log);
+    data =
+        load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data, log);
     logits.push_back(Evaluator(*loaded.model, tensors).logits(data.rows));
   }
   const MetricValues values =

@@ -9,11 +9,11 @@ namespace mmoe {
 // Exit codes of every program; scripts rely on the numbers.
 enum class ExitCode {
   ok = 0,
-  usage = 2,        // command line or config
-  data = 3,         // files, rows, values, labels
-  checkpoint = 4,   // missing, damaged, of an unknown version, or not one
-  diverged = 5,     // NaN or infinity in training
-  resources = 6,    // memory or disk
+  usage = 2,       // command line or config
+  data = 3,        // files, rows, values, labels
+  checkpoint = 4,  // missing, damaged, of an unknown version, or not one
+  diverged = 5,    // NaN or infinity in training
+  resources = 6,   // memory or disk
   interrupted = 130,
   terminated = 143,
 };

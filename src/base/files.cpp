@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // What a run writes; --overwrite removes these and nothing else.
-constexpr std::array kRunFiles = {"config.yaml", "metrics.jsonl", "best.safetensors",
-                                  "last.safetensors", "result.json", "train.log"};
+constexpr std::array kRunFiles = {"config.yaml",      "metrics.jsonl", "best.safetensors",
+                                  "last.safetensors", "result.json",   "train.log"};
 
 [[noreturn]] void fail(const std::string& what, const std::string& path) {
   const int reason = errno;

@@ -134,8 +134,11 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
 bool is_valid_utf8(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const size_t length = lead < 0x80 ? 1 : lead >> 5 == 6 ? 2 : lead >> 4 == 14 ? 3
-                          : lead >> 3 == 30 ? 4 : 0;
+    const size_t length = lead < 0x80       ? 1
+                          : lead >> 5 == 6  ? 2
+                          : lead >> 4 == 14 ? 3
+                          : lead >> 3 == 30 ? 4
+                                            : 0;
     if (length == 0 || i + length > text.size() || lead == 0xC0 || lead == 0xC1) return false;
     for (size_t k = 1; k < length; ++k) {
       if (static_cast<unsigned char>(text[i + k]) >> 6 != 2) return false;

@@ -105,6 +105,9 @@ void check_csv(Checker& check, const CsvConfig& csv) {
   if (!csv.quote.empty() && bad(csv.quote)) {
     check.add("data.quote", "a quote is one character, or empty for none");
   }
+  if (csv.delimiter && *csv.delimiter == csv.quote) {
+    check.add("data.quote", "is the delimiter as well");
+  }
 }
 
 void check_generator(Checker& check, const GeneratorConfig& generator) {
@@ -222,12 +225,18 @@ void check_monitor(Checker& check, const RunConfig& config) {
   });
 }
 
+// The name becomes part of a folder's.
+void check_name(Checker& check, const std::string& name) {
+  if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos) {
+    check.add("name", quote(name) + " cannot be part of a folder's name");
+  }
+}
+
 void check_device(Checker& check, const std::string& device) {
   const bool numbered = device.starts_with("cuda:") && parse_integer(device.substr(5)) &&
                         *parse_integer(device.substr(5)) >= 0;
   if (device != "auto" && device != "cpu" && device != "cuda" && !numbered) {
-    check.add("train.device", "expected 'auto', 'cpu', 'cuda' or 'cuda:N', found " +
-                                  quote(device));
+    check.add("train.device", "expected 'auto', 'cpu', 'cuda' or 'cuda:N', found " + quote(device));
   }
 }
 
@@ -250,6 +259,7 @@ void check_hidden(Checker& check, const ModelConfig& model) {
 
 std::vector<Problem> find_conflicts(const RunConfig& config, const Places& places) {
   Checker check(places);
+  check_name(check, config.name);
   check_data(check, config);
   check_features(check, config);
   check_tasks(check, config);

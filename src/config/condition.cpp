@@ -30,8 +30,12 @@ class Parser {
   }
 
  private:
-  Condition any() { return chain(Kind::any, "or", [this] { return all(); }); }
-  Condition all() { return chain(Kind::all, "and", [this] { return negation(); }); }
+  Condition any() {
+    return chain(Kind::any, "or", [this] { return all(); });
+  }
+  Condition all() {
+    return chain(Kind::all, "and", [this] { return negation(); });
+  }
 
   template <class Part>
   Condition chain(Kind kind, const std::string& word, Part part) {

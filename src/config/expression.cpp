@@ -91,10 +91,17 @@ std::optional<double> Expression::evaluate(const Lookup& lookup) const {
       stack.pop_back();
       double& left = stack.back();
       switch (step.operation) {
-        case '+': left += right; break;
-        case '-': left -= right; break;
-        case '*': left *= right; break;
-        default: left /= right;
+        case '+':
+          left += right;
+          break;
+        case '-':
+          left -= right;
+          break;
+        case '*':
+          left *= right;
+          break;
+        default:
+          left /= right;
       }
     }
   }

@@ -27,8 +27,8 @@ class Expression {
 
  private:
   friend class ExpressionParser;
-  struct Step {           // reverse Polish
-    char operation;       // 'n' number, 'm' metric, '-' '+' '*' '/', '~' negate
+  struct Step {      // reverse Polish
+    char operation;  // 'n' number, 'm' metric, '-' '+' '*' '/', '~' negate
     double number = 0;
     size_t name = 0;
   };

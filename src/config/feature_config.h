@@ -55,8 +55,7 @@ struct NumericFeature {
     visit("scale", self.scale,
           "fitted on the training rows: zero mean and unit deviation; [0, 1]; "
           "sign(x) log(1 + abs(x)), then standard; or as it is");
-    visit("missing", self.missing,
-          "a missing value becomes the training mean, zero, or a bad row");
+    visit("missing", self.missing, "a missing value becomes the training mean, zero, or a bad row");
     visit("values", self.values, "the column also as a category of its exact values");
   }
   bool operator==(const NumericFeature&) const = default;

@@ -14,9 +14,9 @@ enum class Activation { relu, leaky_relu, sigmoid, tanh, silu, gelu, none };
 template <>
 struct Words<Activation> {
   static constexpr std::pair<const char*, Activation> values[] = {
-      {"relu", Activation::relu}, {"leaky_relu", Activation::leaky_relu},
+      {"relu", Activation::relu},       {"leaky_relu", Activation::leaky_relu},
       {"sigmoid", Activation::sigmoid}, {"tanh", Activation::tanh},
-      {"silu", Activation::silu}, {"gelu", Activation::gelu},
+      {"silu", Activation::silu},       {"gelu", Activation::gelu},
       {"none", Activation::none}};
 };
 

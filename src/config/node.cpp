@@ -91,7 +91,9 @@ bool is_short(const Node& node) {
 
 void emit(YAML::Emitter& out, const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: out << YAML::Null; return;
+    case Node::Kind::null:
+      out << YAML::Null;
+      return;
     case Node::Kind::scalar:
       if (node.is_quoted) out << YAML::DoubleQuoted;
       out << node.text;
@@ -102,7 +104,8 @@ void emit(YAML::Emitter& out, const Node& node) {
       for (const Node& item : node.items) emit(out, item);
       out << YAML::EndSeq;
       return;
-    case Node::Kind::map: break;
+    case Node::Kind::map:
+      break;
   }
   if (node.entries.empty()) out << YAML::Flow;
   out << YAML::BeginMap;
@@ -137,10 +140,14 @@ const Node* Node::find(const std::string& key) const {
 
 std::string Node::shown() const {
   switch (kind) {
-    case Kind::null: return "nothing";
-    case Kind::scalar: return (is_quoted ? "the text " : "") + quote(text);
-    case Kind::list: return "a list";
-    case Kind::map: break;
+    case Kind::null:
+      return "nothing";
+    case Kind::scalar:
+      return (is_quoted ? "the text " : "") + quote(text);
+    case Kind::list:
+      return "a list";
+    case Kind::map:
+      break;
   }
   return "a mapping";
 }

@@ -24,10 +24,10 @@ struct Node {
   enum class Kind { null, scalar, list, map };
 
   Kind kind = Kind::null;
-  std::string text;           // scalar
-  bool is_quoted = false;     // scalar written in quotes: text, never a number or null
-  std::vector<Node> items;    // list
-  std::vector<Entry> entries; // map, in the order written
+  std::string text;            // scalar
+  bool is_quoted = false;      // scalar written in quotes: text, never a number or null
+  std::vector<Node> items;     // list
+  std::vector<Entry> entries;  // map, in the order written
   Location where;
 
   static Node scalar(std::string text, bool is_quoted = false);
@@ -53,8 +53,7 @@ struct Problem {
 void throw_if_any(const std::vector<Problem>& problems);
 
 // Reads one document. Repeated keys go to `problems`; what is not YAML at all throws Error(usage).
-Node parse_yaml(const std::string& text, const std::string& source,
-                std::vector<Problem>& problems);
+Node parse_yaml(const std::string& text, const std::string& source, std::vector<Problem>& problems);
 
 // Block style, with short lists and maps on one line.
 std::string emit_yaml(const Node& node);

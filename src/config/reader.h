@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -46,8 +46,7 @@ std::vector<std::string> type_words(const std::variant<T...>&) {
 
 class Reader {
  public:
-  Reader(std::vector<Problem>& problems, Places& places)
-      : problems_(problems), places_(places) {}
+  Reader(std::vector<Problem>& problems, Places& places) : problems_(problems), places_(places) {}
 
   template <class T>
   void read(const Node& node, const std::string& path, T& value, const Rule& rule = {}) {
@@ -116,8 +115,9 @@ class Reader {
     for (const Entry& entry : map.entries) {
       if (std::ranges::find(visitor.known, entry.key) != visitor.known.end()) continue;
       const std::string full = path.empty() ? entry.key : path + "." + entry.key;
-      add(entry.where, full, "unknown key" + did_you_mean(entry.key, visitor.known) +
-                                 " (known here: " + join(visitor.known, ", ") + ")");
+      add(entry.where, full,
+          "unknown key" + did_you_mean(entry.key, visitor.known) +
+              " (known here: " + join(visitor.known, ", ") + ")");
     }
   }
 
@@ -167,8 +167,9 @@ class Reader {
     if (type != nullptr) places_[full] = type->where;
     const bool known = type == nullptr || (pick<T>(type->text, value) || ...);
     if (!known) {
-      return add(type->where, full, "unknown type " + type->shown() + "; it is one of " +
-                                        any_of(words) + did_you_mean(type->text, words));
+      return add(type->where, full,
+                 "unknown type " + type->shown() + "; it is one of " + any_of(words) +
+                     did_you_mean(type->text, words));
     }
     Node empty;
     empty.kind = Node::Kind::map;
@@ -190,19 +191,20 @@ class Reader {
     std::optional<T> read;
     if (node.kind == Node::Kind::scalar) read = Scalar<T>::read(node);
     if (!read) {
-      return add(node.where, path, "expected " + expected + ", found " + node.shown() +
-                                       did_you_mean(node.text, Scalar<T>::words()));
+      return add(node.where, path,
+                 "expected " + expected + ", found " + node.shown() +
+                     did_you_mean(node.text, Scalar<T>::words()));
     }
     if constexpr (detail::kIsNumber<T>) {
       if (!rule.allows(static_cast<double>(*read))) {
-        return add(node.where, path, quote(node.text) + " is out of range: it must be " +
-                                         rule.text());
+        return add(node.where, path,
+                   quote(node.text) + " is out of range: it must be " + rule.text());
       }
     }
     if constexpr (requires { read->number; }) {
       if (read->number && !rule.allows(static_cast<double>(*read->number))) {
-        return add(node.where, path, quote(node.text) + " is out of range: it must be " +
-                                         rule.text());
+        return add(node.where, path,
+                   quote(node.text) + " is out of range: it must be " + rule.text());
       }
     }
     value = std::move(*read);

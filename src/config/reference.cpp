@@ -22,8 +22,8 @@ std::string type_text() {
     return "keys";
   } else {
     const bool words = !Scalar<T>::words().empty() && !std::is_same_v<T, bool>;
-    return words ? Scalar<T>::expected() : Scalar<T>::expected().substr(
-        Scalar<T>::expected().starts_with("a ") ? 2 : 0);
+    return words ? Scalar<T>::expected()
+                 : Scalar<T>::expected().substr(Scalar<T>::expected().starts_with("a ") ? 2 : 0);
   }
 }
 
@@ -31,8 +31,8 @@ template <class T>
 std::string default_text(const T& value, const Rule& rule) {
   if (rule.required) return "required";
   if constexpr (detail::kIsChoice<T>) {
-    return kTypeRequired<T> ? "" : std::visit([](const auto& v) { return std::string(v.type); },
-                                              value);
+    return kTypeRequired<T> ? ""
+                            : std::visit([](const auto& v) { return std::string(v.type); }, value);
   } else {
     const Node node = to_node(value);
     if (node.kind == Node::Kind::scalar) return node.text;

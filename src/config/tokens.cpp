@@ -54,8 +54,8 @@ void Tokens::read_token(size_t& at) {
     token.kind = c == '`' ? Token::Kind::name : Token::Kind::text;
     const size_t end = source_.find(c, at + 1);
     if (end == std::string::npos) {
-      throw usage_error("the text that starts at position " + std::to_string(start + 1) +
-                        " of " + quote(source_) + " has no closing " + c);
+      throw usage_error("the text that starts at position " + std::to_string(start + 1) + " of " +
+                        quote(source_) + " has no closing " + c);
     }
     token.text = source_.substr(at + 1, end - at - 1);
     at = end + 1;

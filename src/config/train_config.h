@@ -93,8 +93,7 @@ namespace detail {
 
 template <class Visitor, class Self>
 void warmup(Visitor& visit, Self& self) {
-  visit("warmup", self.warmup, "share of all steps over which the rate rises from 0",
-        within(0, 1));
+  visit("warmup", self.warmup, "share of all steps over which the rate rises from 0", within(0, 1));
 }
 
 }  // namespace detail

@@ -53,8 +53,8 @@ Node to_node(const T& value) {
   } else if constexpr (detail::kIsList<T>) {
     node = detail::list_node(value);
   } else if constexpr (std::is_same_v<T, OneOrMany>) {
-    node = value.values.size() == 1 ? to_node(value.values.front())
-                                    : detail::list_node(value.values);
+    node =
+        value.values.size() == 1 ? to_node(value.values.front()) : detail::list_node(value.values);
   } else if constexpr (detail::kIsChoice<T>) {
     node.kind = Node::Kind::map;
     std::visit(

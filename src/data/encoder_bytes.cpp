@@ -37,14 +37,18 @@ std::vector<std::string> words_from_json(const json& node) {
 }
 
 json to_json(const NumericEncoder& e) {
-  return {{"type", "numeric"}, {"log", e.log}, {"shift", e.shift}, {"factor", e.factor},
+  return {{"type", "numeric"},
+          {"log", e.log},
+          {"shift", e.shift},
+          {"factor", e.factor},
           {"fill", e.fill}};
 }
 json to_json(const ValueEncoder& e) {
   return {{"type", "values"}, {"values", e.values}, {"missing", e.missing.value_or(0)}};
 }
 json to_json(const VocabularyEncoder& e) {
-  return {{"type", "vocabulary"}, {"words", words_to_json(e.words)},
+  return {{"type", "vocabulary"},
+          {"words", words_to_json(e.words)},
           {"missing", e.missing.value_or(0)}};
 }
 json to_json(const BucketEncoder& e) { return {{"type", "buckets"}, {"buckets", e.buckets}}; }
@@ -68,8 +72,8 @@ std::vector<ColumnRequest> requests_from_json(const json& nodes) {
   std::vector<ColumnRequest> requests;
   for (const json& node : nodes) {
     const bool text = node.at("text");
-    ColumnRequest request{words_from_json(node.at("column")).at(0),
-                          text ? ColumnKind::text : ColumnKind::number, {}};
+    ColumnRequest request{
+        words_from_json(node.at("column")).at(0), text ? ColumnKind::text : ColumnKind::number, {}};
     request.rule.required = node.at("required");
     request.rule.whole = node.at("whole");
     request.rule.low = node.value("low", request.rule.low);
@@ -123,7 +127,7 @@ Encoders encoders_from_bytes(std::string_view bytes) {
     all.labels = requests_from_json(root.at("label_requests"));
     for (const json& node : root.at("columns")) {
       all.columns.push_back({words_from_json(node.at("column")).at(0), encoder_from_json(node),
-                              node.at("dim"), node.at("init_deviation")});
+                             node.at("dim"), node.at("init_deviation")});
     }
     for (const json& node : root.at("labels")) {
       LabelEncoder label{words_from_json(node.at("column")).at(0), {}};

@@ -77,8 +77,8 @@ const std::vector<double>& source_of(const Encoder&, const RawTable& table,
   return table.numbers(column);
 }
 
-void encode_label(const LabelEncoder& label, const RawTable& table,
-                  std::span<const int64_t> rows, Target<float> out) {
+void encode_label(const LabelEncoder& label, const RawTable& table, std::span<const int64_t> rows,
+                  Target<float> out) {
   if (!label.positive) {
     const std::vector<double>& values = table.numbers(label.column);
     for (size_t i = 0; i < rows.size(); ++i) {
@@ -89,8 +89,8 @@ void encode_label(const LabelEncoder& label, const RawTable& table,
   const TextColumn& text = table.text(label.column);
   std::vector<float> label_of_code(text.dictionary.size(), kNoLabel);
   for (uint32_t code = 1; code < label_of_code.size(); ++code) {
-    const bool positive = std::ranges::find(*label.positive, text.dictionary.word(code)) !=
-                          label.positive->end();
+    const bool positive =
+        std::ranges::find(*label.positive, text.dictionary.word(code)) != label.positive->end();
     label_of_code[code] = positive ? 1.0f : 0.0f;
   }
   for (size_t i = 0; i < rows.size(); ++i) {

@@ -27,7 +27,7 @@ struct NumericEncoder {
 
 // Id 0: rare or never seen in training; a missing value has an id if training had it often enough.
 struct ValueEncoder {
-  std::vector<double> values;   // value of id 1, 2, ...
+  std::vector<double> values;  // value of id 1, 2, ...
   std::optional<int32_t> missing;
 
   // One bit pattern a value: -0 is 0, and every NaN is the same missing value.

@@ -69,7 +69,8 @@ class Resolver {
 };
 
 ColumnRequest request_of(const NumericFeature& feature) {
-  return {feature.name.values.front(), ColumnKind::number,
+  return {feature.name.values.front(),
+          ColumnKind::number,
           {.required = feature.missing == MissingNumber::fail}};
 }
 

@@ -13,9 +13,9 @@ namespace mmoe {
 
 // Rows as they come from a generator, row by row.
 struct GeneratedRows {
-  std::vector<float> inputs;   // [rows, inputs], or empty where inputs are ids
-  std::vector<int32_t> ids;    // [rows, inputs], from 0
-  std::vector<float> labels;   // [rows, tasks]
+  std::vector<float> inputs;  // [rows, inputs], or empty where inputs are ids
+  std::vector<int32_t> ids;   // [rows, inputs], from 0
+  std::vector<float> labels;  // [rows, tasks]
 };
 
 class Generator {

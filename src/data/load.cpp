@@ -158,14 +158,15 @@ TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data
 TrainingData load_tables(const RunConfig& config, const std::string& data_dir, Log& log) {
   const std::map<PartName, PartConfig> parts = parts_of(config.data);
   const auto train_files = resolved(parts.at(PartName::train).files.values, data_dir);
-  const auto features = checked_features(config, column_names(format_of(config.data, train_files.front()), train_files.front()));
+  const auto features = checked_features(
+      config, column_names(format_of(config.data, train_files.front()), train_files.front()));
   const auto requests = joined(joined(feature_requests(features), label_requests(config.tasks)),
                                condition_requests(parts));
   TrainingData loaded;
   for (const auto& [root, part] : parts) {  // the training rows come first
     if (part.from) continue;
-    const RawTable table = read_files(config.data, resolved(part.files.values, data_dir), requests,
-                                      loaded.files, log);
+    const RawTable table =
+        read_files(config.data, resolved(part.files.values, data_dir), requests, loaded.files, log);
     for (const auto& [name, rows] : divide(parts, root, table)) {
       if (rows.empty()) {
         throw data_error("the " + Scalar<PartName>::write(name).text + " part has no rows");
@@ -201,8 +202,7 @@ EvaluationData evaluate_part(const RunConfig& config, const Encoders& encoders,
     throw data_error("the config of the checkpoint has no test data; name files with --data");
   }
   const PartName root = root_of(parts, PartName::test);
-  const auto requests = joined(joined(encoders.inputs, encoders.labels),
-                               condition_requests(parts));
+  const auto requests = joined(joined(encoders.inputs, encoders.labels), condition_requests(parts));
   EvaluationData data;
   const RawTable table = read_files(config.data, resolved(parts.at(root).files.values, data_dir),
                                     requests, data.files, log);
@@ -222,8 +222,8 @@ EvaluationData load_evaluation_data(const RunConfig& config, const Encoders& enc
                                     const std::vector<std::string>& files, Log& log) {
   EvaluationData data;
   if (!files.empty()) {
-    const RawTable table = read_files(config.data, files,
-                                      joined(encoders.inputs, encoders.labels), data.files, log);
+    const RawTable table =
+        read_files(config.data, files, joined(encoders.inputs, encoders.labels), data.files, log);
     if (table.rows() == 0) throw data_error(files.front() + ": there are no rows");
     data.rows = encoded(encoders, table, all_rows(table));
   } else if (const auto* synthetic = std::get_if<SyntheticConfig>(&config.data)) {

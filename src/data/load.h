@@ -21,7 +21,7 @@ using FileRows = std::vector<std::pair<std::string, int64_t>>;
 
 struct TrainingData {
   Encoders encoders;
-  Dataset train;                     // empty where `stream` gives the rows
+  Dataset train;  // empty where `stream` gives the rows
   std::unique_ptr<RowStream> stream;
   std::optional<Dataset> valid, test;
   FileRows files;

@@ -70,8 +70,7 @@ std::unique_ptr<TableReader> open_checked(const DataConfig& format, const std::s
   const std::vector<std::string> present = column_names(format, path);
   for (const std::string& name : columns) {
     if (std::ranges::find(present, name) == present.end()) {
-      throw data_error(path + ": there is no column " + quote(name) +
-                       did_you_mean(name, present));
+      throw data_error(path + ": there is no column " + quote(name) + did_you_mean(name, present));
     }
   }
   return open_table(format, path, columns, bad_rows);

@@ -110,10 +110,14 @@ bool fulfils(const Condition& condition, const RawTable& table, int64_t row) {
   using Kind = Condition::Kind;
   const auto holds = [&](const Condition& part) { return fulfils(part, table, row); };
   switch (condition.kind) {
-    case Kind::all: return std::ranges::all_of(condition.parts, holds);
-    case Kind::any: return std::ranges::any_of(condition.parts, holds);
-    case Kind::negation: return !holds(condition.parts.front());
-    default: break;
+    case Kind::all:
+      return std::ranges::all_of(condition.parts, holds);
+    case Kind::any:
+      return std::ranges::any_of(condition.parts, holds);
+    case Kind::negation:
+      return !holds(condition.parts.front());
+    default:
+      break;
   }
   const TextColumn& column = table.text(condition.column);
   const uint32_t code = column.codes[static_cast<size_t>(row)];

@@ -40,8 +40,7 @@ std::vector<std::string> column_names(const DataConfig& format, const std::strin
 
 // Opens a file to read these columns, all of which exist. Ragged rows go to `bad_rows`.
 std::unique_ptr<TableReader> open_table(const DataConfig& format, const std::string& path,
-                                        const std::vector<std::string>& columns,
-                                        BadRows& bad_rows);
+                                        const std::vector<std::string>& columns, BadRows& bad_rows);
 
 // The same for columns that may not be there: Error(data) then names the nearest one that is.
 std::unique_ptr<TableReader> open_checked(const DataConfig& format, const std::string& path,

@@ -9,8 +9,7 @@ namespace {
 // Column j of each row is column positions[j] of the source, plus `shift`.
 template <class T>
 void pick_columns(const std::vector<T>& from, size_t from_width,
-                  const std::vector<size_t>& positions, int64_t rows, T shift,
-                  std::vector<T>& to) {
+                  const std::vector<size_t>& positions, int64_t rows, T shift, std::vector<T>& to) {
   to.resize(static_cast<size_t>(rows) * positions.size());
   T* out = to.data();
   for (int64_t row = 0; row < rows; ++row) {

@@ -40,9 +40,7 @@ struct ModelBuilder {
   }
 
   void operator()(const OmoeConfig& config) { mixture(config, 1); }
-  void operator()(const MmoeConfig& config) {
-    mixture(config, static_cast<int64_t>(tasks.size()));
-  }
+  void operator()(const MmoeConfig& config) { mixture(config, static_cast<int64_t>(tasks.size())); }
 
   //  input -+-> experts -+-> mixture 1 -> tower of task 1
   //         +-> gates ---+-> mixture 2 -> tower of task 2 ...

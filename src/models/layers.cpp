@@ -8,8 +8,8 @@ namespace mmoe {
 
 std::vector<Source> LayerBuilder::first_layer(const std::string& name,
                                               const std::vector<OutputGroup>& groups) {
-  const Source all = add(
-      name, std::make_shared<FirstLayer>(schema_, groups, init_, stream_.child(name)), {});
+  const Source all =
+      add(name, std::make_shared<FirstLayer>(schema_, groups, init_, stream_.child(name)), {});
   std::vector<Source> sources;
   int64_t first = 0;
   for (const OutputGroup& group : groups) {
@@ -31,10 +31,10 @@ Source LayerBuilder::layer_end(const std::string& name, Source in, const MlpConf
   const bool nothing =
       config.activation == Activation::none && !config.batch_norm && config.dropout == 0;
   if (nothing) return in;
-  return add(name + "_end",
-             std::make_shared<LayerEnd>(in.width, config.activation, config.batch_norm,
-                                        config.dropout),
-             {in});
+  return add(
+      name + "_end",
+      std::make_shared<LayerEnd>(in.width, config.activation, config.batch_norm, config.dropout),
+      {in});
 }
 
 Source LayerBuilder::finish_mlps(const std::string& name, Source first, int64_t groups,

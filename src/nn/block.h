@@ -36,8 +36,8 @@ class Call {
   const Batch* batch = nullptr;
   const Kernels* kernels = nullptr;
   bool training = false;
-  RandomStream dropout{0, ""};           // of this block, in this run
-  std::vector<at::Tensor> gradients;     // of the block's parameters; backward adds to them
+  RandomStream dropout{0, ""};        // of this block, in this run
+  std::vector<at::Tensor> gradients;  // of the block's parameters; backward adds to them
 
   int64_t rows() const { return batch->rows; }
 

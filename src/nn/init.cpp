@@ -43,9 +43,12 @@ void fill_weight(at::Tensor weight, Init init, const RandomStream& stream) {
   const auto fan_in = static_cast<double>(weight.size(0));
   const auto fan_out = static_cast<double>(weight.size(1));
   switch (init) {
-    case Init::torch: return fill_uniform(weight, 1 / std::sqrt(fan_in), stream);
-    case Init::glorot: return fill_uniform(weight, std::sqrt(6 / (fan_in + fan_out)), stream);
-    case Init::he: return fill_normal(weight, std::sqrt(2 / fan_in), stream);
+    case Init::torch:
+      return fill_uniform(weight, 1 / std::sqrt(fan_in), stream);
+    case Init::glorot:
+      return fill_uniform(weight, std::sqrt(6 / (fan_in + fan_out)), stream);
+    case Init::he:
+      return fill_normal(weight, std::sqrt(2 / fan_in), stream);
   }
 }
 

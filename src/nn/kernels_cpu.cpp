@@ -4,7 +4,9 @@
 #include <cblas.h>
 #endif
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "nn/simd.h"
 
@@ -59,6 +61,7 @@ void multiply(int64_t rows, int64_t columns, int64_t inner, Operand a, Operand b
 
 const char* blas_name() { return "OpenBLAS"; }
 void set_blas_threads(int threads) { scipy_openblas_set_num_threads(threads); }
+int blas_threads() { return scipy_openblas_get_num_threads(); }
 
 void CpuKernels::linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                         at::Tensor& out) const {
@@ -75,8 +78,7 @@ void CpuKernels::linear_backward_parameters(const at::Tensor& x, const at::Tenso
   const int64_t groups = d_weight.size(0), in = d_weight.size(1), units = d_weight.size(2);
   for (int64_t g = 0; g < groups && x.size(0) > 0; ++g) {
     multiply(in, units, x.size(0), {data(x) + g * in, x.stride(0), true},
-             {data(d_out) + g * units, d_out.stride(0)}, 1, data(d_weight) + g * in * units,
-             units);
+             {data(d_out) + g * units, d_out.stride(0)}, 1, data(d_weight) + g * in * units, units);
   }
   if (!d_bias.defined()) return;
   simd::ConstView biased = view(d_out);
@@ -99,6 +101,7 @@ void CpuKernels::linear_backward_input(const at::Tensor& weight, const at::Tenso
 
 const char* blas_name() { return "ATen"; }
 void set_blas_threads(int) {}
+int blas_threads() { return 1; }
 
 void CpuKernels::linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                         at::Tensor& out) const {
@@ -148,8 +151,8 @@ void CpuKernels::activate(Activation activation, const at::Tensor& in, at::Tenso
 }
 
 void CpuKernels::activate_backward(Activation activation, const at::Tensor& in,
-                                   const at::Tensor& out, const at::Tensor& d_out,
-                                   at::Tensor& d_in, bool add) const {
+                                   const at::Tensor& out, const at::Tensor& d_out, at::Tensor& d_in,
+                                   bool add) const {
   if (activation != Activation::relu) {
     return Kernels::activate_backward(activation, in, out, d_out, d_in, add);
   }

@@ -25,8 +25,7 @@ class CpuKernels : public Kernels {
                         at::Tensor& inverse, at::Tensor& running_mean,
                         at::Tensor& running_variance) const override;
   void normalise(const at::Tensor& in, const at::Tensor& mean, const at::Tensor& inverse,
-                 const at::Tensor& scale, const at::Tensor& shift,
-                 at::Tensor& out) const override;
+                 const at::Tensor& scale, const at::Tensor& shift, at::Tensor& out) const override;
   void normalise_backward(const at::Tensor& in, const at::Tensor& mean, const at::Tensor& inverse,
                           const at::Tensor& scale, const at::Tensor& d_out, bool of_batch,
                           at::Tensor& d_scale, at::Tensor& d_shift, at::Tensor& d_in,
@@ -40,7 +39,7 @@ class CpuKernels : public Kernels {
 
 // Whether products go to OpenBLAS; else ATen's.
 const char* blas_name();
-// Threads of products; 1 unless set.
 void set_blas_threads(int threads);
+int blas_threads();
 
 }  // namespace mmoe

@@ -83,12 +83,12 @@ void LayerEnd::backward(Call& call, std::span<const at::Tensor> in, const at::Te
                                            d_in[0].add);
   }
   at::Tensor d_normal = call.keep(kNormalGradient, shape, options);
-  call.kernels->activate_backward(activation_, call.keep(kNormal, shape, options), active,
-                                  d_active, d_normal, /*add=*/false);
-  call.kernels->normalise_backward(
-      in[0], call.keep(kMean, {width()}, options), call.keep(kInverse, {width()}, options),
-      parameter(kScale), d_normal, of_batch(call), call.gradients[kScale], call.gradients[kShift],
-      d_in[0].to, d_in[0].add);
+  call.kernels->activate_backward(activation_, call.keep(kNormal, shape, options), active, d_active,
+                                  d_normal, /*add=*/false);
+  call.kernels->normalise_backward(in[0], call.keep(kMean, {width()}, options),
+                                   call.keep(kInverse, {width()}, options), parameter(kScale),
+                                   d_normal, of_batch(call), call.gradients[kScale],
+                                   call.gradients[kShift], d_in[0].to, d_in[0].add);
 }
 
 }  // namespace mmoe

@@ -27,8 +27,7 @@ ParameterStore::ParameterStore(const Graph& graph, const at::TensorOptions& opti
         if (parameter.kind != kind) continue;
         const int64_t size = parameter.value.numel();
         entry_of_[n][i] = entries_.size();
-        entries_.push_back(
-            {node.name + "." + parameter.name, kind, total, size, parameter.value});
+        entries_.push_back({node.name + "." + parameter.name, kind, total, size, parameter.value});
         count_ += size;
         total += padded(size);
       }

@@ -115,8 +115,8 @@ void Combine(ConstView in, ConstView d, const float* HWY_RESTRICT a, const float
   }
 }
 
-void GatherRows(const float* HWY_RESTRICT table, int64_t dim, const int32_t* ids,
-                int64_t id_stride, View out) {
+void GatherRows(const float* HWY_RESTRICT table, int64_t dim, const int32_t* ids, int64_t id_stride,
+                View out) {
   for (int64_t row = 0; row < out.rows; ++row) {
     const float* HWY_RESTRICT source = table + ids[row * id_stride] * dim;
     float* HWY_RESTRICT o = out.data + row * out.stride;
@@ -145,8 +145,8 @@ void Mix(ConstView experts, ConstView gates, int64_t count, View out) {
   }
 }
 
-void MixBackward(ConstView experts, ConstView gates, int64_t count, ConstView d_out,
-                 View d_experts, bool add_experts, View d_gates, bool add_gates) {
+void MixBackward(ConstView experts, ConstView gates, int64_t count, ConstView d_out, View d_experts,
+                 bool add_experts, View d_gates, bool add_gates) {
   const int64_t width = experts.width / count, mixtures = gates.width / count;
   for (int64_t row = 0; row < d_out.rows; ++row) {
     const float* x = experts.data + row * experts.stride;

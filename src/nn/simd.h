@@ -18,12 +18,12 @@ struct ConstView {
 
 const char* target_name();  // such as "AVX3"
 
-void add_bias(View out, const float* bias);                 // each row += bias
-void add_column_sums(ConstView in, float* sums);            // sums += sum of rows
+void add_bias(View out, const float* bias);       // each row += bias
+void add_column_sums(ConstView in, float* sums);  // sums += sum of rows
 void relu(ConstView in, View out);
 void relu_backward(ConstView out, ConstView d_out, View d_in, bool add);
 
-void moments(ConstView in, float* mean, float* variance);   // biased variance of each column
+void moments(ConstView in, float* mean, float* variance);  // biased variance of each column
 void scale_shift(ConstView in, const float* factor, const float* offset, View out);
 // gain += sum d * (in - mean) * inverse, offset += sum d, by column
 void norm_sums(ConstView in, const float* mean, const float* inverse, ConstView d, float* gain,

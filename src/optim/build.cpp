@@ -51,8 +51,8 @@ class Adam : public Optimizer {
       at::Tensor first = range_of(first_, range), second = range_of(second_, range);
       if (weight.device().is_cpu() && weight.scalar_type() == at::kFloat) {
         const auto f = [](double value) { return static_cast<float>(value); };
-        simd::adam({f(rate), f(config_.beta1), f(config_.beta2), f(config_.epsilon),
-                    f(correction1), f(correction2), f(penalty.l2), f(penalty.decay)},
+        simd::adam({f(rate), f(config_.beta1), f(config_.beta2), f(config_.epsilon), f(correction1),
+                    f(correction2), f(penalty.l2), f(penalty.decay)},
                    range.size, grad.const_data_ptr<float>(), weight.mutable_data_ptr<float>(),
                    first.mutable_data_ptr<float>(), second.mutable_data_ptr<float>());
         continue;
@@ -106,8 +106,7 @@ class Adagrad : public Optimizer {
     const double rate = config_.learning_rate * rate_share;
     for (const ParameterStore::Range& range : store_.ranges()) {
       at::Tensor weight = range_of(store_.flat(), range), sum = range_of(sum_, range);
-      const at::Tensor g =
-          range_of(gradient, range) + penalty_of(config_, range.kind).l2 * weight;
+      const at::Tensor g = range_of(gradient, range) + penalty_of(config_, range.kind).l2 * weight;
       sum.addcmul_(g, g);
       weight.sub_(rate * g / (sum.sqrt() + config_.epsilon));
     }

@@ -20,10 +20,7 @@ char delimiter_of(const std::string& path) {
 
 PredictionWriter::PredictionWriter(const std::string& path, const std::vector<TaskConfig>& tasks,
                                    const std::vector<std::string>& kept, bool with_logits)
-    : tasks_(tasks),
-      with_logits_(with_logits),
-      delimiter_(delimiter_of(path)),
-      file_(path) {
+    : tasks_(tasks), with_logits_(with_logits), delimiter_(delimiter_of(path)), file_(path) {
   const auto column = [&](const std::string& name) {
     if (!buffer_.empty()) buffer_ += delimiter_;
     append_text(name);

@@ -70,8 +70,7 @@ std::string metric_table(const std::string& title, const std::vector<TaskConfig>
     const std::string& name = base_of(tasks[task]).name;
     const bool binary = std::holds_alternative<BinaryTask>(tasks[task]);
     Row& row = rows.emplace_back();
-    row = {name, with_commas(counts[task].rows),
-           binary ? with_commas(counts[task].positives) : ""};
+    row = {name, with_commas(counts[task].rows), binary ? with_commas(counts[task].positives) : ""};
     for (const std::string& column : columns) {
       const std::string full = column + "_" + name;
       row.push_back(reports(values, full) ? shown(find_metric(values, full)) : "");

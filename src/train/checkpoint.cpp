@@ -129,8 +129,8 @@ LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& op
   try {
     loaded.config = parse_config(content.metadata.at("config"), path);
   } catch (const std::exception& error) {
-    throw checkpoint_error(path + ": the config in the checkpoint is not one this program knows: " +
-                           error.what());
+    throw checkpoint_error(
+        path + ": the config in the checkpoint is not one this program knows: " + error.what());
   }
   loaded.encoders = encoders_from_bytes(content.tensor(kEncoders).bytes);
   loaded.model = build_model(loaded.config.model, loaded.config.tasks, loaded.encoders.schema(),

@@ -1,8 +1,11 @@
 #include "train/evaluator.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "nn/kernels_cpu.h"
 #include "train/batches.h"
 
 namespace mmoe {
@@ -10,6 +13,24 @@ namespace mmoe {
 namespace {
 
 constexpr int64_t kBlockRows = 1024;
+
+// A product may round otherwise when it is split over threads.
+class OneThread {
+ public:
+  OneThread() : aten_(at::get_num_threads()), blas_(blas_threads()) {
+    at::set_num_threads(1);
+    set_blas_threads(1);
+  }
+  ~OneThread() {
+    at::set_num_threads(aten_);
+    set_blas_threads(blas_);
+  }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int aten_, blas_;
+};
 
 // Rows [first, first + count) of the data, padded to a whole block with zeros.
 void fill_block(const Dataset& data, int64_t first, int64_t count, Dataset& block) {
@@ -29,6 +50,7 @@ Evaluator::Evaluator(const MultiTaskModel& model, const at::TensorOptions& optio
       pass_(model, kBlockRows, options, {}, RandomStream(0, "unused")) {}
 
 std::vector<std::vector<double>> Evaluator::logits(const Dataset& data) {
+  const OneThread one_thread;
   std::vector<std::vector<double>> all(model_.logits.size());
   for (auto& task : all) task.reserve(static_cast<size_t>(data.rows));
   Dataset block;

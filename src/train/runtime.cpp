@@ -26,13 +26,13 @@ c10::Device resolve_device(const std::string& wanted) {
   }
   const int64_t available = cuda_devices();
   if (wanted == "cpu" || (wanted == "auto" && available == 0)) return c10::Device(c10::kCPU);
-  const int64_t index = wanted.starts_with("cuda:") ? parse_integer(wanted.substr(5)).value_or(-1)
-                                                    : 0;
+  const int64_t index =
+      wanted.starts_with("cuda:") ? parse_integer(wanted.substr(5)).value_or(-1) : 0;
   if (available == 0) {
-    throw usage_error("device " + quote(wanted) + " is not there: " +
-                      (at::hasCUDA() ? "no CUDA device was found"
-                                     : "this LibTorch was built without CUDA") +
-                      "; use --device cpu or auto");
+    throw usage_error(
+        "device " + quote(wanted) + " is not there: " +
+        (at::hasCUDA() ? "no CUDA device was found" : "this LibTorch was built without CUDA") +
+        "; use --device cpu or auto");
   }
   if (index < 0 || index >= available) {
     throw usage_error("device " + quote(wanted) + " is not there: there are " +

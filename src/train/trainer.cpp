@@ -51,8 +51,7 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
 
 Pass& Trainer::pass_for(int64_t rows) {
   const RandomStream dropout(static_cast<uint64_t>(config_.train.seed), "dropout");
-  return passes_.try_emplace(rows, *model_, rows, options_, gradient_views_, dropout)
-      .first->second;
+  return passes_.try_emplace(rows, *model_, rows, options_, gradient_views_, dropout).first->second;
 }
 
 // Gives the weighted total; the gradient buffer then holds its gradient.
@@ -64,8 +63,8 @@ double Trainer::forward_backward(const Batch& batch) {
     const double weight = base_of(config_.tasks[task]).weight;
     at::Tensor d_logits = pass.output_gradient(model_->logits[task]);
     const at::Tensor labels = batch.labels.select(1, static_cast<int64_t>(task));
-    const double loss = (*losses_[task])(pass.output(model_->logits[task]), labels, weight,
-                                         d_logits);
+    const double loss =
+        (*losses_[task])(pass.output(model_->logits[task]), labels, weight, d_logits);
     loss_sums_[task] += loss;
     total += weight * loss;
   }
@@ -93,8 +92,8 @@ void Trainer::step(Observer& observer) {
   progress_.rows += batch.rows;
   progress_.train_seconds += seconds_since(start);
   if (batches_.steps_per_epoch() > 0) {
-    progress_.epoch = static_cast<double>(progress_.step) /
-                      static_cast<double>(batches_.steps_per_epoch());
+    progress_.epoch =
+        static_cast<double>(progress_.step) / static_cast<double>(batches_.steps_per_epoch());
   }
   if (progress_.step == std::min(kWarmSteps, progress_.total_steps - 1)) {
     warm_seconds_ = progress_.train_seconds;
@@ -129,8 +128,8 @@ void Trainer::save(Observer& observer, const std::string& name, bool with_state)
                   {"best_step", std::to_string(early_stop_.best_step())},
                   {"best", early_stop_.best() ? shortest(*early_stop_.best()) : "none"},
                   {"failures", std::to_string(early_stop_.failures())}};
-  std::string bytes = checkpoint_bytes(config_, data_.encoders, *model_, store_,
-                                       with_state ? &state : nullptr);
+  std::string bytes =
+      checkpoint_bytes(config_, data_.encoders, *model_, store_, with_state ? &state : nullptr);
   observer.on_checkpoint(name, bytes);
   if (name == "best") best_ = std::move(bytes);
 }
