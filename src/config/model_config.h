@@ -106,33 +106,29 @@ void tower_and_init(Visitor& visit, Self& self) {
 
 }  // namespace detail
 
-// A network of its own for each task; nothing is shared, embeddings neither.
-struct SingleTaskConfig {
-  static constexpr const char* type = "single_task";
+// What the models without experts share.
+struct BottomModelConfig {
   BottomConfig bottom;
   TowerConfig tower;
   Init init = Init::torch;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
-    visit("bottom", self.bottom, "layers under each task's tower");
+    visit("bottom", self.bottom, "layers between the inputs and the towers");
     detail::tower_and_init(visit, self);
   }
+  bool operator==(const BottomModelConfig&) const = default;
+};
+
+// A network of its own for each task; nothing is shared, embeddings neither.
+struct SingleTaskConfig : BottomModelConfig {
+  static constexpr const char* type = "single_task";
   bool operator==(const SingleTaskConfig&) const = default;
 };
 
-// Caruana 1997: one bottom for all tasks.
-struct SharedBottomConfig {
+// One bottom for all tasks (Caruana 1997).
+struct SharedBottomConfig : BottomModelConfig {
   static constexpr const char* type = "shared_bottom";
-  BottomConfig bottom;
-  TowerConfig tower;
-  Init init = Init::torch;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    visit("bottom", self.bottom, "layers shared by all tasks");
-    detail::tower_and_init(visit, self);
-  }
   bool operator==(const SharedBottomConfig&) const = default;
 };
 
