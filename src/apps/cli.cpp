@@ -31,11 +31,17 @@ int fail(ExitCode code, const std::string& message) {
   return static_cast<int>(code);
 }
 
+int fail_for_memory() {
+  return fail(ExitCode::resources,
+              "out of memory; fewer rows, a smaller model or a smaller train.batch_size need less");
+}
+
 // LibTorch reports a failed allocation as any other error.
-ExitCode code_of(const std::string& message) {
+int fail_in_torch(const std::string& message) {
   const bool memory = message.find("allocate memory") != std::string::npos ||
                       message.find("out of memory") != std::string::npos;
-  return memory ? ExitCode::resources : ExitCode::usage;
+  if (memory) return fail_for_memory();
+  return fail(ExitCode::usage, message.substr(0, message.find('\n')));
 }
 
 int parse(CLI::App& app, int argc, char** argv, bool& done) {
@@ -52,7 +58,7 @@ int parse(CLI::App& app, int argc, char** argv, bool& done) {
 
 }  // namespace
 
-Runtime CommonOptions::runtime() const {
+ThreadCount CommonOptions::thread_count() const {
   ThreadCount count;
   if (!threads.empty() && threads != kAuto) {
     count.number = parse_integer(threads);
@@ -61,7 +67,11 @@ Runtime CommonOptions::runtime() const {
                         quote(threads));
     }
   }
-  return resolve_runtime(device.empty() ? kAuto : device, count);
+  return count;
+}
+
+Runtime CommonOptions::runtime() const {
+  return resolve_runtime(device.empty() ? kAuto : device, thread_count());
 }
 
 void add_common_options(CLI::App& app, CommonOptions& options) {
@@ -91,10 +101,9 @@ int run_program(CLI::App& app, int argc, char** argv, const std::function<void()
   } catch (const Error& error) {
     return fail(error.code(), error.what());
   } catch (const std::bad_alloc&) {
-    return fail(ExitCode::resources, "out of memory");
+    return fail_for_memory();
   } catch (const c10::Error& error) {
-    const std::string message = error.what_without_backtrace();
-    return fail(code_of(message), message.substr(0, message.find('\n')));
+    return fail_in_torch(error.what_without_backtrace());
   } catch (const std::exception& error) {
     return fail(ExitCode::usage, error.what());
   }

@@ -17,7 +17,8 @@ struct CommonOptions {
   std::string threads;  // empty: not given
   bool quiet = false, verbose = false;
 
-  // What was given, or `auto`. Throws Error(usage) for threads that are no number.
+  // What was given, or `auto`. Both throw Error(usage) for threads that are no number.
+  ThreadCount thread_count() const;
   Runtime runtime() const;
 
   LogLevel level() const {

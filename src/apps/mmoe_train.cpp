@@ -37,12 +37,10 @@ std::optional<ExitCode> interruption() {
 }
 
 RunConfig read_config(const Options& options) {
-  std::vector<std::string> overrides = options.overrides;
-  if (!options.common.device.empty()) overrides.push_back("train.device=" + options.common.device);
-  if (!options.common.threads.empty()) {
-    overrides.push_back("train.threads=" + options.common.threads);
-  }
-  return load_config(options.config, overrides);
+  RunConfig config = load_config(options.config, options.overrides);
+  if (!options.common.device.empty()) config.train.device = options.common.device;
+  if (!options.common.threads.empty()) config.train.threads = options.common.thread_count();
+  return config;
 }
 
 std::string run_folder(const Options& options, const RunConfig& config) {

@@ -138,7 +138,7 @@ std::shared_ptr<arrow::io::RandomAccessFile> open_file(const std::string& path) 
   std::error_code status;
   if (!std::filesystem::exists(path, status)) {
     throw data_error(path +
-                     ": no such file; relative data paths start at --data-dir, else at "
+                     ": no such file; relative paths in a config start at --data-dir, else at "
                      "$MMOE_DATA_DIR, else at data/");
   }
   if (std::filesystem::is_directory(path)) throw data_error(path + ": is a folder, not a file");

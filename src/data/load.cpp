@@ -105,7 +105,7 @@ void report_labels(const char* part, const RunConfig& config, const Dataset& dat
     const bool binary = std::holds_alternative<BinaryTask>(config.tasks[task]);
     if (labelled == 0 && part == std::string("train")) {
       throw data_error("task " + quote(base.name) + " has no label in the training rows (column " +
-                       quote(base.label.column) + ")");
+                       quote(base.label.column) + "); give it some, or remove the task");
     }
     log.info("  task " + base.name + ": " + with_commas(labelled) + " labelled" +
              (binary ? ", " + with_commas(positive) + " positive" : "") +
@@ -155,11 +155,20 @@ TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data
   return loaded;
 }
 
+// The same for a file, which messages then name.
+std::vector<FeatureConfig> features_in(const RunConfig& config, const std::string& file) {
+  const std::vector<std::string> columns = column_names(format_of(config.data, file), file);
+  try {
+    return checked_features(config, columns);
+  } catch (const Error& error) {
+    throw Error(error.code(), file + ": " + error.what());
+  }
+}
+
 TrainingData load_tables(const RunConfig& config, const std::string& data_dir, Log& log) {
   const std::map<PartName, PartConfig> parts = parts_of(config.data);
   const auto train_files = resolved(parts.at(PartName::train).files.values, data_dir);
-  const auto features = checked_features(
-      config, column_names(format_of(config.data, train_files.front()), train_files.front()));
+  const auto features = features_in(config, train_files.front());
   const auto requests = joined(joined(feature_requests(features), label_requests(config.tasks)),
                                condition_requests(parts));
   TrainingData loaded;
@@ -169,7 +178,8 @@ TrainingData load_tables(const RunConfig& config, const std::string& data_dir, L
         read_files(config.data, resolved(part.files.values, data_dir), requests, loaded.files, log);
     for (const auto& [name, rows] : divide(parts, root, table)) {
       if (rows.empty()) {
-        throw data_error("the " + Scalar<PartName>::write(name).text + " part has no rows");
+        throw data_error(loaded.files.back().first + ": the " + Scalar<PartName>::write(name).text +
+                         " part has no rows");
       }
       if (name == PartName::train) {
         loaded.encoders = fit_encoders(features, config.tasks, table, rows);

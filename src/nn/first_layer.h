@@ -2,6 +2,10 @@
 // beside them, and multiplies once for all experts, gates or bottoms together.
 //
 //   ids, numerics --lookup--> x [rows, inputs] --weight, bias--> [rows, width]
+//
+// Where all tables together are small beside the batch, they are *folded*: each table is multiplied
+// by its rows of the weight once a pass, and a row of the batch only adds up rows of the products.
+// The same sum in another order, and several times less arithmetic.
 #pragma once
 
 #include <vector>
@@ -29,11 +33,22 @@ class FirstLayer : public Block {
                 const at::Tensor& d_out, std::span<Gradient> d_in) override;
 
  private:
+  bool folds(const Call& call) const;
   at::Tensor input(Call& call) const;
+  void forward_folded(Call& call, at::Tensor& out);
+  void backward_folded(Call& call, const at::Tensor& d_out);
+  // The weight of one field's columns, or of the numerics', as a group of its own.
+  at::Tensor field_rows(const at::Tensor& weight, size_t field) const;
+  at::Tensor numeric_rows(const at::Tensor& weight) const;
+  at::Tensor bias_or_none() const;
+
   size_t weight() const { return table_count_; }
   size_t bias() const { return table_count_ + 1; }
 
   size_t table_count_;
+  std::vector<int64_t> first_row_;     // of each table among all tables' rows
+  std::vector<int64_t> first_column_;  // of each table's columns in x
+  int64_t table_rows_ = 0;
   int64_t embedded_ = 0;  // columns of x that come from tables
   int64_t inputs_ = 0;
   bool has_bias_ = false;

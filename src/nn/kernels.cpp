@@ -88,6 +88,22 @@ void Kernels::lookup_backward(const at::Tensor& d_out, const at::Tensor& ids,
   }
 }
 
+void Kernels::add_rows(const at::Tensor& folded, const std::vector<int64_t>& first_row,
+                       const at::Tensor& ids, at::Tensor& out) const {
+  for (size_t field = 0; field < first_row.size(); ++field) {
+    const at::Tensor rows = ids.select(1, static_cast<int64_t>(field)) + first_row[field];
+    out.add_(folded.index_select(0, rows));
+  }
+}
+
+void Kernels::add_rows_backward(const at::Tensor& d_out, const std::vector<int64_t>& first_row,
+                                const at::Tensor& ids, at::Tensor& d_folded) const {
+  for (size_t field = 0; field < first_row.size(); ++field) {
+    const at::Tensor rows = ids.select(1, static_cast<int64_t>(field)) + first_row[field];
+    d_folded.index_add_(0, rows, d_out);
+  }
+}
+
 void Kernels::activate(Activation activation, const at::Tensor& in, at::Tensor& out) const {
   switch (activation) {
     case Activation::relu:

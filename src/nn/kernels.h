@@ -36,6 +36,15 @@ class Kernels {
   virtual void lookup_backward(const at::Tensor& d_out, const at::Tensor& ids,
                                std::vector<at::Tensor>& d_tables) const;
 
+  // Whether adding rows of folded tables is faster than looking up and multiplying.
+  virtual bool folds() const { return false; }
+  // out += sum over fields f of folded[first_row[f] + ids[:, f]]
+  virtual void add_rows(const at::Tensor& folded, const std::vector<int64_t>& first_row,
+                        const at::Tensor& ids, at::Tensor& out) const;
+  // d_folded[first_row[f] + ids[:, f]] += d_out, for each field f
+  virtual void add_rows_backward(const at::Tensor& d_out, const std::vector<int64_t>& first_row,
+                                 const at::Tensor& ids, at::Tensor& d_folded) const;
+
   virtual void activate(Activation activation, const at::Tensor& in, at::Tensor& out) const;
   // d_in = (or +=) d_out * derivative, from input and output of `activate`.
   virtual void activate_backward(Activation activation, const at::Tensor& in, const at::Tensor& out,

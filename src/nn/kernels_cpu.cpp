@@ -49,8 +49,9 @@ void multiply(int64_t rows, int64_t columns, int64_t inner, Operand a, Operand b
               float* c, int64_t stride) {
   const auto order = [](const Operand& o) { return o.transposed ? CblasTrans : CblasNoTrans; };
   const auto size = [](int64_t n) { return static_cast<blasint>(n); };
+  const auto lead = [](int64_t n) { return static_cast<blasint>(std::max<int64_t>(n, 1)); };
   scipy_cblas_sgemm(CblasRowMajor, order(a), order(b), size(rows), size(columns), size(inner), 1,
-                    a.data, size(a.stride), b.data, size(b.stride), beta, c, size(stride));
+                    a.data, lead(a.stride), b.data, lead(b.stride), beta, c, lead(stride));
 }
 
 #endif
@@ -143,6 +144,18 @@ void CpuKernels::lookup_backward(const at::Tensor& d_out, const at::Tensor& ids,
                        data(d_tables[field]));
     columns.data += columns.width;
   }
+}
+
+void CpuKernels::add_rows(const at::Tensor& folded, const std::vector<int64_t>& first_row,
+                          const at::Tensor& ids, at::Tensor& out) const {
+  simd::add_rows(view(folded), first_row.data(), ids.const_data_ptr<int32_t>(), ids.size(1),
+                 view(out));
+}
+
+void CpuKernels::add_rows_backward(const at::Tensor& d_out, const std::vector<int64_t>& first_row,
+                                   const at::Tensor& ids, at::Tensor& d_folded) const {
+  simd::add_rows_backward(view(d_out), first_row.data(), ids.const_data_ptr<int32_t>(), ids.size(1),
+                          view(d_folded));
 }
 
 void CpuKernels::activate(Activation activation, const at::Tensor& in, at::Tensor& out) const {

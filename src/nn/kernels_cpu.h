@@ -18,6 +18,11 @@ class CpuKernels : public Kernels {
               const at::Tensor& numerics, at::Tensor& out) const override;
   void lookup_backward(const at::Tensor& d_out, const at::Tensor& ids,
                        std::vector<at::Tensor>& d_tables) const override;
+  bool folds() const override { return true; }
+  void add_rows(const at::Tensor& folded, const std::vector<int64_t>& first_row,
+                const at::Tensor& ids, at::Tensor& out) const override;
+  void add_rows_backward(const at::Tensor& d_out, const std::vector<int64_t>& first_row,
+                         const at::Tensor& ids, at::Tensor& d_folded) const override;
   void activate(Activation activation, const at::Tensor& in, at::Tensor& out) const override;
   void activate_backward(Activation activation, const at::Tensor& in, const at::Tensor& out,
                          const at::Tensor& d_out, at::Tensor& d_in, bool add) const override;

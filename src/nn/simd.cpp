@@ -132,6 +132,48 @@ void ScatterRows(ConstView d_out, const int32_t* ids, int64_t id_stride,
   }
 }
 
+// Sums a stripe of columns over all fields in registers before it goes back to memory.
+void AddRows(ConstView folded, const int64_t* first_row, const int32_t* ids, int64_t fields,
+             View out) {
+  const hn::ScalableTag<float> d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const int64_t stripe = 4 * lanes;
+  for (int64_t row = 0; row < out.rows; ++row, ids += fields) {
+    float* HWY_RESTRICT o = out.data + row * out.stride;
+    int64_t column = 0;
+    for (; column + stripe <= out.width; column += stripe) {
+      auto s0 = hn::LoadU(d, o + column), s1 = hn::LoadU(d, o + column + lanes);
+      auto s2 = hn::LoadU(d, o + column + 2 * lanes), s3 = hn::LoadU(d, o + column + 3 * lanes);
+      for (int64_t f = 0; f < fields; ++f) {
+        const float* source = folded.data + (first_row[f] + ids[f]) * folded.stride + column;
+        s0 = hn::Add(s0, hn::LoadU(d, source));
+        s1 = hn::Add(s1, hn::LoadU(d, source + lanes));
+        s2 = hn::Add(s2, hn::LoadU(d, source + 2 * lanes));
+        s3 = hn::Add(s3, hn::LoadU(d, source + 3 * lanes));
+      }
+      hn::StoreU(s0, d, o + column);
+      hn::StoreU(s1, d, o + column + lanes);
+      hn::StoreU(s2, d, o + column + 2 * lanes);
+      hn::StoreU(s3, d, o + column + 3 * lanes);
+    }
+    for (int64_t f = 0; f < fields && column < out.width; ++f) {
+      const float* source = folded.data + (first_row[f] + ids[f]) * folded.stride;
+      Axpy(1, source + column, o + column, out.width - column);
+    }
+  }
+}
+
+void AddRowsBackward(ConstView d_out, const int64_t* first_row, const int32_t* ids, int64_t fields,
+                     View d_folded) {
+  for (int64_t row = 0; row < d_out.rows; ++row, ids += fields) {
+    const float* source = d_out.data + row * d_out.stride;
+    for (int64_t f = 0; f < fields; ++f) {
+      float* target = d_folded.data + (first_row[f] + ids[f]) * d_folded.stride;
+      Axpy(1, source, target, d_out.width);
+    }
+  }
+}
+
 void Mix(ConstView experts, ConstView gates, int64_t count, View out) {
   const int64_t width = experts.width / count, mixtures = gates.width / count;
   for (int64_t row = 0; row < out.rows; ++row) {
@@ -195,6 +237,8 @@ HWY_EXPORT(NormSums);
 HWY_EXPORT(Combine);
 HWY_EXPORT(GatherRows);
 HWY_EXPORT(ScatterRows);
+HWY_EXPORT(AddRows);
+HWY_EXPORT(AddRowsBackward);
 HWY_EXPORT(Mix);
 HWY_EXPORT(MixBackward);
 HWY_EXPORT(Adam);
@@ -226,6 +270,14 @@ void gather_rows(const float* table, int64_t dim, const int32_t* ids, int64_t id
 }
 void scatter_rows(ConstView d_out, const int32_t* ids, int64_t id_stride, float* d_table) {
   HWY_DYNAMIC_DISPATCH(ScatterRows)(d_out, ids, id_stride, d_table);
+}
+void add_rows(ConstView folded, const int64_t* first_row, const int32_t* ids, int64_t fields,
+              View out) {
+  HWY_DYNAMIC_DISPATCH(AddRows)(folded, first_row, ids, fields, out);
+}
+void add_rows_backward(ConstView d_out, const int64_t* first_row, const int32_t* ids,
+                       int64_t fields, View d_folded) {
+  HWY_DYNAMIC_DISPATCH(AddRowsBackward)(d_out, first_row, ids, fields, d_folded);
 }
 void mix(ConstView experts, ConstView gates, int64_t count, View out) {
   HWY_DYNAMIC_DISPATCH(Mix)(experts, gates, count, out);

@@ -36,6 +36,12 @@ void combine(ConstView in, ConstView d, const float* a, const float* b, const fl
 void gather_rows(const float* table, int64_t dim, const int32_t* ids, int64_t id_stride, View out);
 void scatter_rows(ConstView d_out, const int32_t* ids, int64_t id_stride, float* d_table);
 
+// out[row] += sum over fields of folded[first_row[field] + ids[row, field]], and back.
+void add_rows(ConstView folded, const int64_t* first_row, const int32_t* ids, int64_t fields,
+              View out);
+void add_rows_backward(ConstView d_out, const int64_t* first_row, const int32_t* ids,
+                       int64_t fields, View d_folded);
+
 // A row: out[t] = sum_e gates[t, e] experts[e]; see Kernels::mix.
 void mix(ConstView experts, ConstView gates, int64_t count, View out);
 void mix_backward(ConstView experts, ConstView gates, int64_t count, ConstView d_out,

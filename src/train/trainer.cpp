@@ -29,6 +29,12 @@ int64_t total_steps(const TrainConfig& config, int64_t steps_per_epoch) {
   return std::min(by_epochs, config.steps.value_or(endless));
 }
 
+Error diverged(const std::string& what) {
+  return {ExitCode::diverged, "training diverged: " + what +
+                                  "; lower train.optimizer.learning_rate, scale the inputs, or set "
+                                  "train.clip_norm"};
+}
+
 }  // namespace
 
 Trainer::Trainer(const RunConfig& config, const TrainingData& data,
@@ -78,11 +84,8 @@ void Trainer::step(Observer& observer) {
   const Batch& batch = batches_.at_step(progress_.step);
   const double loss = forward_backward(batch);
   if (!std::isfinite(loss)) {
-    throw Error(ExitCode::diverged, "training diverged: the loss of step " +
-                                        std::to_string(progress_.step + 1) + " is " +
-                                        (std::isnan(loss) ? "NaN" : "infinite") +
-                                        "; lower train.optimizer.learning_rate, scale the inputs, "
-                                        "or set train.clip_norm");
+    throw diverged("the loss of step " + std::to_string(progress_.step + 1) + " is " +
+                   (std::isnan(loss) ? "NaN" : "infinite"));
   }
   if (config_.train.clip_norm) clip_to_norm(gradient_, *config_.train.clip_norm);
   const double share = rate_share(config_.train.schedule, progress_.step, progress_.total_steps);
@@ -134,11 +137,22 @@ void Trainer::save(Observer& observer, const std::string& name, bool with_state)
   if (name == "best") best_ = std::move(bytes);
 }
 
+// The last step may have broken what no loss has seen yet.
+MetricValues Trainer::evaluate(const Dataset& data) {
+  const auto logits = evaluator_.logits(data);
+  for (const std::vector<double>& task : logits) {
+    if (!std::ranges::all_of(task, [](double value) { return std::isfinite(value); })) {
+      throw diverged("after step " + std::to_string(progress_.step) +
+                     " the model's outputs are NaN or infinite");
+    }
+  }
+  return evaluate_tasks(config_.tasks, data, logits);
+}
+
 // Whether to stop.
 bool Trainer::validate(Observer& observer, TrainingResult& result) {
   if (!data_.valid) return false;
-  const MetricValues values =
-      evaluate_tasks(config_.tasks, *data_.valid, evaluator_.logits(*data_.valid));
+  const MetricValues values = evaluate(*data_.valid);
   const EarlyStop::Verdict verdict = early_stop_.judge(values, progress_.step);
   if (verdict.is_best) {
     result.valid = values;
@@ -174,7 +188,7 @@ void Trainer::finish(Observer& observer, TrainingResult& result) {
   }
   if (data_.test) {
     restore_weights(best_, "best", *model_, store_);
-    result.test = evaluate_tasks(config_.tasks, *data_.test, evaluator_.logits(*data_.test));
+    result.test = evaluate(*data_.test);
     observer.on_test(progress_, result.test);
   }
   result.progress = progress_;

@@ -70,6 +70,7 @@ class Trainer {
   void log_step(Observer& observer);
   bool is_validation_due() const;
   bool validate(Observer& observer, TrainingResult& result);
+  MetricValues evaluate(const Dataset& data);
   void save(Observer& observer, const std::string& name, bool with_state);
   void finish(Observer& observer, TrainingResult& result);
 
