@@ -13,14 +13,6 @@ namespace mmoe {
 
 namespace {
 
-std::string version_text() {
-  std::string text;
-  for (const auto& [name, version] : library_versions()) {
-    text += (text.empty() ? "" : ", ") + name + " " + version;
-  }
-  return text;
-}
-
 std::string default_data_dir() {
   const char* folder = std::getenv("MMOE_DATA_DIR");
   return folder != nullptr && *folder != '\0' ? folder : "data";
@@ -68,6 +60,14 @@ ThreadCount CommonOptions::thread_count() const {
     }
   }
   return count;
+}
+
+std::string version_text() {
+  std::string text;
+  for (const auto& [name, version] : library_versions()) {
+    text += (text.empty() ? "" : ", ") + name + " " + version;
+  }
+  return text;
 }
 
 Runtime CommonOptions::runtime() const {

@@ -26,6 +26,9 @@ struct CommonOptions {
   }
 };
 
+// This program and the libraries it runs on, with versions.
+std::string version_text();
+
 // Adds --data-dir, --device, --threads, --quiet, --verbose, --version.
 void add_common_options(CLI::App& app, CommonOptions& options);
 

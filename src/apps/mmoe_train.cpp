@@ -63,11 +63,13 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
   const std::string folder = run_folder(options, config);
   prepare_run_folder(folder, options.overwrite);
   Log log(options.common.level());
-  log.open_file(folder + "/train.log");
-  write_file_atomically(folder + "/config.yaml", to_yaml(config));
   log.info("run folder " + folder + ", device " + runtime.device.str() + ", threads " +
            std::to_string(runtime.threads) + ", seed " + std::to_string(config.train.seed));
+  log.debug(version_text());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
+  // Only a run that got this far leaves something in its folder.
+  log.open_file(folder + "/train.log");
+  write_file_atomically(folder + "/config.yaml", to_yaml(config));
   Trainer trainer(config, data, at::TensorOptions().device(runtime.device).dtype(at::kFloat));
   log.info("model with " + with_commas(trainer.store().count()) + " parameters");
   RunReport report(folder, log, options.common.quiet, interruption);

@@ -5,6 +5,8 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 
 #include <cstdlib>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 
@@ -21,7 +23,16 @@ struct Log::Sinks {
     logger.set_level(spdlog::level::debug);
     logger.flush_on(spdlog::level::info);
   }
+
+  void write(spdlog::level::level_enum level, const std::string& line) {
+    logger.log(level, line);
+    if (!has_file) early.emplace_back(level, line);
+  }
+
   spdlog::logger logger;
+  bool has_file = false;
+  // Lines from before there was a file: it gets them too.
+  std::vector<std::pair<spdlog::level::level_enum, std::string>> early;
 };
 
 namespace {
@@ -49,15 +60,20 @@ void Log::open_file(const std::string& path) {
   try {
     auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path, true);
     file->set_pattern("%Y-%m-%d %H:%M:%S.%e %l: %v");
+    for (const auto& [level, line] : sinks_->early) {
+      file->log({"mmoe", level, line});
+    }
+    sinks_->early.clear();
+    sinks_->has_file = true;
     sinks_->logger.sinks().push_back(file);
   } catch (const spdlog::spdlog_ex&) {
     throw usage_error("cannot write the log file '" + path + "'");
   }
 }
 
-void Log::debug(const std::string& line) { sinks_->logger.debug(line); }
-void Log::info(const std::string& line) { sinks_->logger.info(line); }
-void Log::warning(const std::string& line) { sinks_->logger.warn(line); }
-void Log::error(const std::string& line) { sinks_->logger.error(line); }
+void Log::debug(const std::string& line) { sinks_->write(spdlog::level::debug, line); }
+void Log::info(const std::string& line) { sinks_->write(spdlog::level::info, line); }
+void Log::warning(const std::string& line) { sinks_->write(spdlog::level::warn, line); }
+void Log::error(const std::string& line) { sinks_->write(spdlog::level::err, line); }
 
 }  // namespace mmoe

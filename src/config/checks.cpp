@@ -91,7 +91,7 @@ void check_monitor(Checker& check, const RunConfig& config) {
 
 // The name becomes part of a folder's.
 void check_name(Checker& check, const std::string& name) {
-  if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos) {
+  if (name.starts_with('.') || name.find('/') != std::string::npos) {
     check.add("name", quote(name) + " cannot be part of a folder's name");
   }
 }

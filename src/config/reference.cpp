@@ -13,7 +13,12 @@ std::string type_text() {
   if constexpr (detail::kIsOptional<T>) {
     return type_text<typename T::value_type>();
   } else if constexpr (detail::kIsList<T>) {
-    return "list of " + type_text<typename T::value_type>();
+    using Item = typename T::value_type;
+    if constexpr (std::is_same_v<Item, std::string> || detail::kIsNumber<Item>) {
+      return "list of " + type_text<Item>() + "s";
+    } else {
+      return "list, each " + type_text<Item>();
+    }
   } else if constexpr (std::is_same_v<T, OneOrMany>) {
     return "text or list";
   } else if constexpr (detail::kIsChoice<T>) {
