@@ -29,10 +29,11 @@ c10::Device resolve_device(const std::string& wanted) {
   const int64_t index =
       wanted.starts_with("cuda:") ? parse_integer(wanted.substr(5)).value_or(-1) : 0;
   if (available == 0) {
-    throw usage_error(
-        "device " + quote(wanted) + " is not there: " +
-        (at::hasCUDA() ? "no CUDA device was found" : "this LibTorch was built without CUDA") +
-        "; use --device cpu or auto");
+    throw usage_error("device " + quote(wanted) + " is not there: " +
+                      (at::detail::getCUDAHooks().hasCUDART()
+                           ? "no CUDA device was found"
+                           : "this LibTorch was built without CUDA") +
+                      "; use --device cpu or auto");
   }
   if (index < 0 || index >= available) {
     throw usage_error("device " + quote(wanted) + " is not there: there are " +
