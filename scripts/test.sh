@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole test suite: format, sanitizers over the half without torch, then everything.
+# The whole test suite: format, sanitizers over the half without torch, the demo, then everything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,4 +10,5 @@ echo "Checking the format"
 find src tests \( -name '*.h' -o -name '*.cpp' \) -print0 |
   xargs -0 .venv/bin/clang-format --dry-run --Werror
 cmake --workflow --preset asan
+scripts/demo.sh
 cmake --workflow --preset ci

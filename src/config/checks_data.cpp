@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "config/checker.h"
 #include "config/condition.h"
@@ -72,19 +74,44 @@ void check_generator(Checker& check, const GeneratorConfig& generator) {
   }
 }
 
-void check_stream(Checker& check, const RunConfig& config) {
+// Ids a generator makes in its largest column; nothing if it makes numbers.
+std::optional<int64_t> id_count(const GeneratorConfig& generator) {
+  const auto* ids = std::get_if<RandomIdsGenerator>(&generator);
+  if (ids == nullptr) return {};
+  int64_t largest = ids->rows_per_field;
+  for (const int64_t size : ids->vocabulary) largest = std::max(largest, size);
+  return largest;
+}
+
+// A stream has no rows to fit on: features take its columns as they are.
+struct StreamFeatureCheck {
+  Checker& check;
+  std::string path;
+  std::optional<int64_t> ids;
+
+  void operator()(const NumericFeature& feature) {
+    if (ids) return check.add(path, "the generator makes ids: use 'type: categorical'");
+    if (feature.scale != Scale::none) {
+      check.add(path + ".scale", "a stream has no rows to fit on: use 'none'");
+    }
+    if (feature.values) check.add(path + ".values", "a stream has no rows to fit on");
+  }
+  void operator()(const CategoricalFeature& feature) {
+    if (!ids) return check.add(path, "the generator makes numbers: use 'type: numeric'");
+    if (!feature.num_buckets) {
+      check.add(path, "a stream has no rows to fit a vocabulary on: give 'num_buckets'");
+    } else if (*feature.num_buckets < *ids) {
+      check.add(path + ".num_buckets", "the generator makes ids up to " + std::to_string(*ids - 1));
+    }
+  }
+};
+
+void check_stream(Checker& check, const RunConfig& config, const SyntheticConfig& data) {
   if (!config.train.steps) check.add("train.steps", "is missing: a stream has no end of its own");
   if (config.train.epochs) check.add("train.epochs", "a stream has no epochs; use 'steps'");
   for (size_t i = 0; i < config.features.size(); ++i) {
     const std::string path = "features." + std::to_string(i);
-    if (const auto* numeric = std::get_if<NumericFeature>(&config.features[i])) {
-      if (numeric->scale != Scale::none) {
-        check.add(path + ".scale", "a stream has no rows to fit on: use 'none'");
-      }
-      if (numeric->values) check.add(path + ".values", "a stream has no rows to fit on");
-    } else if (!std::get<CategoricalFeature>(config.features[i]).num_buckets) {
-      check.add(path, "a stream has no rows to fit a vocabulary on: give 'num_buckets'");
-    }
+    std::visit(StreamFeatureCheck{check, path, id_count(data.generator)}, config.features[i]);
   }
 }
 
@@ -96,7 +123,7 @@ void check_data(Checker& check, const RunConfig& config) {
   if (const auto* table = std::get_if<ArrowConfig>(&config.data)) check_table(check, *table);
   if (const auto* synthetic = std::get_if<SyntheticConfig>(&config.data)) {
     check_generator(check, synthetic->generator);
-    if (synthetic->stream) check_stream(check, config);
+    if (synthetic->stream) check_stream(check, config, *synthetic);
   }
 }
 

@@ -135,9 +135,8 @@ Encoders encoders_from_bytes(std::string_view bytes) {
       all.label_columns.push_back(std::move(label));
     }
     return all;
-  } catch (const std::exception& error) {
-    throw checkpoint_error(std::string("the encoders in the checkpoint are damaged: ") +
-                           error.what());
+  } catch (const std::exception&) {
+    throw checkpoint_error("the encoders in the checkpoint are damaged");
   }
 }
 

@@ -48,12 +48,12 @@ std::vector<std::pair<std::string, at::Tensor>> tensors_of(const MultiTaskModel&
   return all;
 }
 
-void copy_into(at::Tensor target, const StoredTensor& source, const std::string& path) {
+void copy_into(at::Tensor target, const StoredTensor& source) {
   const bool same_shape = target.sizes().vec() == source.shape;
   const auto type = source.type == "F64" ? at::kDouble : at::kFloat;
   const size_t bytes = static_cast<size_t>(target.numel()) * (type == at::kDouble ? 8 : 4);
   if (!same_shape || source.bytes.size() != bytes) {
-    throw checkpoint_error(path + ": the tensor '" + source.name + "' has an unexpected shape");
+    throw checkpoint_error("the tensor '" + source.name + "' has an unexpected shape");
   }
   target.copy_(at::from_blob(const_cast<char*>(source.bytes.data()), target.sizes(),
                              at::TensorOptions().dtype(type)));
@@ -63,14 +63,23 @@ bool is_weight(const std::string& name) {
   return name != kEncoders && !name.starts_with(kStatePrefix);
 }
 
-void restore(const SafeTensors& content, const std::string& path, const MultiTaskModel& model,
-             const ParameterStore& store) {
+void restore(const SafeTensors& content, const MultiTaskModel& model, const ParameterStore& store) {
   const auto tensors = tensors_of(model, store);
-  const auto in_file = std::ranges::count_if(
+  const auto weights = std::ranges::count_if(
       content.tensors, [](const StoredTensor& tensor) { return is_weight(tensor.name); });
-  for (const auto& [name, target] : tensors) copy_into(target, content.tensor(name), path);
-  if (static_cast<size_t>(in_file) != tensors.size()) {
-    throw checkpoint_error(path + ": holds tensors that the model of its config does not have");
+  for (const auto& [name, target] : tensors) copy_into(target, content.tensor(name));
+  if (static_cast<size_t>(weights) != tensors.size()) {
+    throw checkpoint_error("it holds tensors that the model of its config does not have");
+  }
+}
+
+// Names the file in what is wrong inside it.
+template <class Action>
+void in_file(const std::string& path, const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    throw Error(error.code(), path + ": " + error.what());
   }
 }
 
@@ -132,11 +141,13 @@ LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& op
     throw checkpoint_error(
         path + ": the config in the checkpoint is not one this program knows: " + error.what());
   }
-  loaded.encoders = encoders_from_bytes(content.tensor(kEncoders).bytes);
-  loaded.model = build_model(loaded.config.model, loaded.config.tasks, loaded.encoders.schema(),
-                             loaded.config.train.seed);
-  loaded.store = std::make_unique<ParameterStore>(*loaded.model, options);
-  restore(content, path, *loaded.model, *loaded.store);
+  in_file(path, [&] {
+    loaded.encoders = encoders_from_bytes(content.tensor(kEncoders).bytes);
+    loaded.model = build_model(loaded.config.model, loaded.config.tasks, loaded.encoders.schema(),
+                               loaded.config.train.seed);
+    loaded.store = std::make_unique<ParameterStore>(*loaded.model, options);
+    restore(content, *loaded.model, *loaded.store);
+  });
   return loaded;
 }
 
@@ -148,7 +159,8 @@ void check_same_tasks(const RunConfig& first, const RunConfig& other, const std:
 
 void restore_weights(const std::string& bytes, const std::string& path, MultiTaskModel& model,
                      const ParameterStore& store) {
-  restore(parse_safetensors(bytes, path), path, model, store);
+  const SafeTensors content = parse_safetensors(bytes, path);
+  in_file(path, [&] { restore(content, model, store); });
 }
 
 }  // namespace mmoe

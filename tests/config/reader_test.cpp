@@ -24,7 +24,7 @@ train:
       "c.yaml:9:3: the key 'epochs' is given twice\n"
       "c.yaml:3:39: features.0.scale: expected 'standard', 'minmax', 'log1p' or 'none', found "
       "'log'\n"
-      "c.yaml:4:41: features.1.dim: '0' is out of range: it must be at least 1 and at most 65536\n"
+      "c.yaml:4:41: features.1.dim: '0' is out of range: it must be at least 1 and at most 65,536\n"
       "c.yaml:6:5: tasks.0: 'type' is missing; it is one of 'binary' or 'regression'\n"
       "c.yaml:1:1: model: is missing\n"
       "c.yaml:8:11: train.epochs: expected a whole number, found the text 'two'\n"

@@ -68,9 +68,9 @@ TEST_CASE("every key of an effective config is in the reference", "[config]") {
 }
 
 TEST_CASE("the reference tells range and default", "[config]") {
-  CHECK_THAT(config_reference(),
-             Catch::Matchers::ContainsSubstring("| `train.batch_size` | whole number | `1024` | "
-                                                "rows a step; at least 1 and at most 1e+08 |"));
+  CHECK_THAT(config_reference(), Catch::Matchers::ContainsSubstring(
+                                     "| `train.batch_size` | whole number | `1024` | "
+                                     "rows a step; at least 1 and at most 100,000,000 |"));
 }
 
 }  // namespace mmoe

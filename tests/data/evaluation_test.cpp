@@ -24,7 +24,7 @@ std::string rows_of(int count) {
 }
 
 RunConfig config_of(const std::string& data) {
-  return parse_config("data: {" + data + R"(}
+  return parse_config("name: test\ndata: {" + data + R"(}
 features:
   - {name: n, type: numeric, values: {min_count: 1}}
   - {name: c, type: categorical}
@@ -87,6 +87,7 @@ TEST_CASE("named files are evaluated whole", "[data]") {
 TEST_CASE("synthetic test rows are those of training", "[data]") {
   const TempFolder folder;
   const std::string yaml = R"(
+name: test
 data: {type: synthetic, generator: {type: paper, d: 3}, rows: 100, valid_rows: 20, test_rows: 9000}
 features: [{name: "x*", type: numeric}]
 tasks: [{name: t, type: regression, label: y0}]

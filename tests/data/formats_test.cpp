@@ -12,7 +12,7 @@ using test::TempFolder;
 namespace {
 
 RunConfig config_of(const std::string& data) {
-  return parse_config("data: {" + data + R"(}
+  return parse_config("name: test\ndata: {" + data + R"(}
 features:
   - {name: n, type: numeric, values: {min_count: 1}}
   - {name: c, type: categorical}

@@ -28,7 +28,7 @@ const char* const kTest =
 
 // A CSV config: `data` goes on its data key, the tasks read `click` and `paid`.
 RunConfig config_of(const std::string& data) {
-  return parse_config("data: {type: csv, " + data + R"(}
+  return parse_config("name: test\ndata: {type: csv, " + data + R"(}
 features: [{name: age, type: numeric, scale: minmax}, {name: job, type: categorical}]
 tasks: [{name: buy, type: binary, label: click}, {name: price, type: regression, label: paid}]
 model: {type: mmoe}

@@ -9,6 +9,7 @@ namespace {
 
 // Features and labels in another order than the generator's, and not all of them.
 const char* const kPaper = R"(
+name: test
 data: {type: synthetic, generator: {type: paper, d: 5}, rows: 300, seed: 7}
 features:
   - {name: x3, type: numeric, scale: none}
@@ -21,6 +22,7 @@ train: {steps: 1}
 )";
 
 const char* const kIds = R"(
+name: test
 data:
   type: synthetic
   generator: {type: random_ids, fields: 3, rows_per_field: 40, vocabulary: [7], tasks: 3}
@@ -34,6 +36,7 @@ train: {steps: 1}
 )";
 
 const char* const kBinary = R"(
+name: test
 data: {type: synthetic, generator: {type: random_binary, d: 3}, rows: 300, seed: run}
 features: [{name: "x*", type: numeric, scale: none}]
 tasks: [{name: a, type: binary, label: y0}]

@@ -1,8 +1,9 @@
 // Features, tasks and encoded tables in few words.
 #pragma once
 
-#include <cstring>
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,7 +76,7 @@ inline Dataset fitted_and_encoded(const std::string& csv,
 // To the bit, missing labels included.
 inline bool same(const Dataset& a, const Dataset& b) {
   const auto equal = [](const auto& x, const auto& y) {
-    return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof x[0]) == 0;
+    return std::ranges::equal(std::as_bytes(std::span(x)), std::as_bytes(std::span(y)));
   };
   return a.rows == b.rows && equal(a.numerics, b.numerics) && equal(a.ids, b.ids) &&
          equal(a.labels, b.labels);

@@ -1,0 +1,62 @@
+// A run that is told to stop saves what it has.
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "support/catch.h"
+#include "support/e2e_failure.h"
+#include "support/e2e_tiny.h"
+
+namespace mmoe {
+
+namespace fs = std::filesystem;
+using test::Json;
+using test::Program;
+using test::TempFolder;
+using test::training;
+
+namespace {
+
+// Waits until training writes its first line.
+bool trains(const std::string& run) {
+  for (int i = 0; i < 3000; ++i) {
+    std::error_code ignored;
+    if (fs::exists(run + "/metrics.jsonl") && fs::file_size(run + "/metrics.jsonl", ignored) > 0) {
+      return true;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+void check_stops(int signal, int code) {
+  const TempFolder folder;
+  const std::string run = folder.file("run");
+  Program program(training(run, {"--set", "train.epochs=1000000"}));
+  REQUIRE(trains(run));
+  program.send(signal);
+  test::check_failure(program.wait(), code, {"stopped after step", "last.safetensors"});
+  CHECK_FALSE(fs::exists(run + "/result.json"));
+  const Json report = test::evaluation_of({run + "/last.safetensors"});
+  CHECK(report["metrics"]["loss"] > 0);
+}
+
+}  // namespace
+
+TEST_CASE("SIGINT saves a checkpoint and exits with 130", "[e2e]") { check_stops(SIGINT, 130); }
+
+TEST_CASE("SIGTERM saves a checkpoint and exits with 143", "[e2e]") { check_stops(SIGTERM, 143); }
+
+TEST_CASE("a killed run leaves only complete files", "[e2e]") {
+  const TempFolder folder;
+  const std::string run = folder.file("run");
+  Program program(training(run, {"--set", "train.epochs=1000000"}));
+  REQUIRE(trains(run));
+  program.send(SIGKILL);
+  CHECK(program.wait().code == -SIGKILL);
+  if (fs::exists(run + "/best.safetensors")) test::evaluation_of({run + "/best.safetensors"});
+}
+
+}  // namespace mmoe

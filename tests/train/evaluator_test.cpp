@@ -1,0 +1,149 @@
+// A row's logits depend on the row and the weights, to the bit.
+#include "support/torch_test.h"
+
+#include <ATen/Parallel.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "support/torch_models.h"
+#include "train/evaluator.h"
+
+namespace mmoe {
+
+using namespace test;
+
+namespace {
+
+const Schema kSchema = schema_of(7, {{50, 5}, {9, 3}});
+
+// Rows of a dataset in another order.
+Dataset taken(const Dataset& data, const std::vector<int64_t>& rows) {
+  Dataset out = data;
+  out.resize(static_cast<int64_t>(rows.size()));
+  const auto copy = [&](const auto& from, auto& to, int64_t width) {
+    for (size_t i = 0; i < rows.size(); ++i) {
+      std::copy_n(from.begin() + rows[i] * width, width,
+                  to.begin() + static_cast<int64_t>(i) * width);
+    }
+  };
+  copy(data.numerics, out.numerics, data.numeric_count);
+  copy(data.ids, out.ids, data.field_count);
+  copy(data.labels, out.labels, data.task_count);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("evaluator: a row has the same logits in any company", "[train]") {
+  std::vector<std::string> models = all_models();
+  models.emplace_back(
+      "{type: mmoe, experts: {count: 5, hidden: [33, 17], batch_norm: true, activation: gelu}, "
+      "gate: {type: softmax, hidden: [9], bias: true}, tower: {hidden: [7], activation: tanh}}");
+  const std::vector<TaskConfig> tasks = mixed_tasks(3);
+  for (const std::string& yaml : models) {
+    for (const auto type : {at::kFloat, at::kDouble}) {
+      CAPTURE(yaml, static_cast<int>(type));
+      Machine machine(model_of(yaml), tasks, kSchema, type);
+      Evaluator evaluator(machine.model(), of(type));
+      const Dataset data = random_rows(kSchema, tasks, 2500, "rows");
+      const auto all = evaluator.logits(data);
+      REQUIRE(all.size() == 3);
+      REQUIRE(all[0].size() == 2500);
+      // Backwards, so that every row moves within its block and to other blocks.
+      std::vector<int64_t> order(2500);
+      std::iota(order.rbegin(), order.rend(), 0);
+      const auto reversed = evaluator.logits(taken(data, order));
+      // A few rows alone, at places that are odd.
+      order = {1, 1024, 77, 2499, 1023, 0, 513};
+      const auto few = evaluator.logits(taken(data, order));
+      const auto one = evaluator.logits(taken(data, {2048}));
+      for (size_t task = 0; task < 3; ++task) {
+        CHECK(std::equal(all[task].begin(), all[task].end(), reversed[task].rbegin()));
+        for (size_t i = 0; i < order.size(); ++i) {
+          CHECK(few[task][i] == all[task][static_cast<size_t>(order[i])]);
+        }
+        CHECK(one[task].size() == 1);
+        CHECK(one[task][0] == all[task][2048]);
+      }
+      CHECK(evaluator.logits(taken(data, {}))[0].empty());
+    }
+  }
+}
+
+TEST_CASE("evaluator: logits are those of a pass without training", "[train]") {
+  const std::vector<TaskConfig> tasks = mixed_tasks(2);
+  Machine machine(model_of("{type: mmoe, experts: {count: 3, hidden: [9], batch_norm: true, "
+                           "dropout: 0.5}}"),
+                  tasks, kSchema, at::kDouble);
+  const Dataset data = random_rows(kSchema, tasks, 60, "rows");
+  const Batch batch = batch_of(data, at::kDouble);
+  machine.logits(batch, /*training=*/true);  // moves the running statistics
+  const at::Tensor mean = machine.buffer("experts_0_end.running_mean").clone();
+  Evaluator evaluator(machine.model(), of(at::kDouble));
+  const auto logits = evaluator.logits(data);
+  const auto expected = machine.logits(batch);
+  for (const size_t task : {0, 1}) {
+    CHECK(difference(tensor(logits[task], {60, 1}, at::kDouble), expected[task], 1e-13) == "");
+  }
+  CHECK(same_bytes(mean, machine.buffer("experts_0_end.running_mean")));
+}
+
+TEST_CASE("evaluator: follows the weights and leaves the number of threads", "[train]") {
+  const std::vector<TaskConfig> tasks = mixed_tasks(1);
+  Machine machine(model_of("{type: shared_bottom, bottom: {hidden: [4]}}"), tasks, kSchema,
+                  at::kFloat);
+  Evaluator evaluator(machine.model(), of(at::kFloat));
+  const Dataset data = random_rows(kSchema, tasks, 5, "rows");
+  const auto before = evaluator.logits(data);
+  at::set_num_threads(2);
+  machine.store().flat().mul(0.5);
+  CHECK(evaluator.logits(data) == before);
+  at::Tensor flat = machine.store().flat();
+  flat.mul_(0.5);
+  CHECK(evaluator.logits(data) != before);
+  CHECK(at::get_num_threads() == 2);
+  at::set_num_threads(1);
+}
+
+TEST_CASE("evaluate_tasks: the loss is the weighted sum over tasks that have labels", "[train]") {
+  const std::vector<TaskConfig> tasks = mixed_tasks(2);  // binary a; regression b, weight 0.5
+  Dataset data;
+  data.task_count = 2;
+  data.resize(3);
+  const float missing = std::nanf("");
+  data.labels = {1, 2, 0, missing, missing, 5};
+  const std::vector<std::vector<double>> logits = {{0.5, -1, 9}, {1, 9, 3}};
+  const MetricValues values = evaluate_tasks(tasks, data, logits);
+  const double loss_a = (std::log1p(std::exp(-0.5)) + std::log1p(std::exp(-1))) / 2;
+  const double loss_b = (1.0 + 4.0) / 2;
+  CHECK(values.front().first == "loss");
+  CHECK(find_metric(values, "loss_a") == Approx(loss_a));
+  CHECK(find_metric(values, "loss_b") == Approx(loss_b));
+  CHECK(find_metric(values, "loss") == Approx(loss_a + 0.5 * loss_b));
+  CHECK(find_metric(values, "auc_a") == 1.0);
+  CHECK(find_metric(values, "rmse_b") == Approx(std::sqrt(loss_b)));
+
+  data.labels = {missing, 2, missing, missing, missing, 5};
+  const MetricValues half = evaluate_tasks(tasks, data, logits);
+  CHECK(find_metric(half, "loss") == Approx(0.5 * loss_b));
+  CHECK_FALSE(find_metric(half, "loss_a"));
+  CHECK_FALSE(find_metric(half, "auc_a"));
+}
+
+TEST_CASE("average_logits: mean probability of a binary task, mean of a regression", "[train]") {
+  const std::vector<TaskConfig> tasks = mixed_tasks(2);
+  const std::vector<std::vector<double>> first = {{0, 3, 40}, {1, 2, 3}};
+  const std::vector<std::vector<double>> second = {{2, -3, 42}, {3, 2, -3}};
+  const auto average = average_logits(tasks, {first, second});
+  CHECK(probability(average[0][0]) == Approx((0.5 + probability(2)) / 2));
+  CHECK(average[0][1] == Approx(0).margin(1e-12));
+  // Near 1, where 1 - p would be lost: the mean of 1 - p decides.
+  CHECK(average[0][2] == Approx(-std::log((std::exp(-40) + std::exp(-42)) / 2)));
+  CHECK(average[1] == std::vector<double>{2, 2, 0});
+  CHECK(average_logits(tasks, {first}) == first);
+  CHECK(probability(-800) == 0);
+  CHECK(probability(800) == 1);
+}
+
+}  // namespace mmoe
