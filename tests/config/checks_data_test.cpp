@@ -10,6 +10,8 @@ using test::small_config;
 namespace {
 
 const std::string kStream = "data={type: synthetic, stream: true}";
+const std::string kIdStream =
+    "data={type: synthetic, stream: true, generator: {type: random_ids, rows_per_field: 5}}";
 const std::string kIds = "features=[{name: x*, type: categorical, num_buckets: 5}]";
 
 }  // namespace
@@ -56,6 +58,7 @@ TEST_CASE("marks of a CSV file are single characters", "[config]") {
       {{"data.delimiter=;;"}, delimiter},
       {{"data.delimiter=\"\\n\""}, delimiter},
       {{"data.quote=ab"}, "data.quote: a quote is one character, or empty for none"},
+      {{"data.delimiter='|'", "data.quote='|'"}, "data.quote: is the delimiter as well"},
   });
   CHECK_NOTHROW(small_config({"data.delimiter=\"\\t\"", "data.quote=''"}));
 }
@@ -75,18 +78,30 @@ TEST_CASE("a generator has the constants it needs", "[config]") {
 TEST_CASE("a stream ends by steps and fits nothing", "[config]") {
   const std::string steps = "train.steps=10";
   check_conflicts({
-      {{kStream, kIds, "train={}"}, "train.steps: is missing: a stream has no end of its own"},
-      {{kStream, kIds, steps, "train.epochs=1"},
+      {{kIdStream, kIds, "train={}"}, "train.steps: is missing: a stream has no end of its own"},
+      {{kIdStream, kIds, steps, "train.epochs=1"},
        "train.epochs: a stream has no epochs; use 'steps'"},
       {{kStream, steps, "features=[{name: x0, type: numeric}]"},
        "features.0.scale: a stream has no rows to fit on: use 'none'"},
       {{kStream, steps, "features=[{name: x0, type: numeric, scale: none, values: {}}]"},
        "features.0.values: a stream has no rows to fit on"},
-      {{kStream, steps, "features=[{name: x0, type: categorical}]"},
+      {{kIdStream, steps, "features=[{name: x0, type: categorical}]"},
        "features.0: a stream has no rows to fit a vocabulary on: give 'num_buckets'"},
   });
-  CHECK_NOTHROW(small_config({kStream, steps, kIds}));
+  CHECK_NOTHROW(small_config({kIdStream, steps, kIds}));
   CHECK_NOTHROW(small_config({kStream, steps, "features=[{name: x, type: numeric, scale: none}]"}));
+}
+
+// Ids that no table row belongs to would be read from anywhere.
+TEST_CASE("a stream's features fit its generator", "[config]") {
+  const std::string steps = "train.steps=10";
+  check_conflicts({
+      {{kStream, steps, kIds}, "features.0: the generator makes numbers: use 'type: numeric'"},
+      {{kIdStream, steps, "features=[{name: x0, type: numeric, scale: none}]"},
+       "features.0: the generator makes ids: use 'type: categorical'"},
+      {{kIdStream, steps, "features=[{name: x0, type: categorical, num_buckets: 4}]"},
+       "features.0.num_buckets: the generator makes ids up to 4"},
+  });
 }
 
 // Where a key was not written, the nearest key around it is the place.

@@ -17,9 +17,11 @@ struct Rows {
 
 void check_twin(const std::string& yaml, const std::vector<TaskConfig>& tasks, const Schema& schema,
                 Rows rows, at::ScalarType type) {
-  const double tolerance = type == at::kDouble ? 1e-10 : 1e-5;
   const ModelConfig config = model_of(yaml);
   Machine machine(config, tasks, schema, type);
+  // Batch norm of a few rows divides by small deviations, and float32 shows it.
+  const double rounding = module_buffers(machine.model()).empty() ? 1e-5 : 5e-5;
+  const double tolerance = type == at::kDouble ? 1e-10 : rounding;
   Twin twin(config, schema, machine);
   const Dataset data = random_rows(schema, tasks, rows.count, "rows", rows.missing);
   const Batch batch = batch_of(data, type);

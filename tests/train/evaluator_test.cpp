@@ -3,9 +3,11 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
+#include "nn/kernels.h"
 #include "support/torch_models.h"
 #include "train/evaluator.h"
 
@@ -33,6 +35,15 @@ Dataset taken(const Dataset& data, const std::vector<int64_t>& rows) {
   return out;
 }
 
+// Whether equal rows of a product are equal to the bit. OpenBLAS' kernels for CPUs with AVX2 but
+// without AVX-512 (Haswell, Zen) add up every other six rows in another order.
+bool products_ignore_place(at::ScalarType type) {
+  const at::Tensor x = random({1, 33}, "x", type).expand({1024, 33}).contiguous();
+  at::Tensor out = zeros({1024, 40}, type);
+  kernels_for(x).linear(x, random({1, 33, 40}, "weight", type), {}, out);
+  return same_bytes(out, out.narrow(0, 0, 1).expand({1024, 40}));
+}
+
 }  // namespace
 
 TEST_CASE("evaluator: a row has the same logits in any company", "[train]") {
@@ -41,8 +52,13 @@ TEST_CASE("evaluator: a row has the same logits in any company", "[train]") {
       "{type: mmoe, experts: {count: 5, hidden: [33, 17], batch_norm: true, activation: gelu}, "
       "gate: {type: softmax, hidden: [9], bias: true}, tower: {hidden: [7], activation: tanh}}");
   const std::vector<TaskConfig> tasks = mixed_tasks(3);
-  for (const std::string& yaml : models) {
-    for (const auto type : {at::kFloat, at::kDouble}) {
+  for (const auto type : {at::kFloat, at::kDouble}) {
+    const bool to_the_bit = products_ignore_place(type);
+    if (!to_the_bit) WARN("this BLAS rounds by the place of a row: compared to 1e-6 only");
+    const auto same = [&](double a, double b) {
+      return to_the_bit ? a == b : std::abs(a - b) < 1e-6;
+    };
+    for (const std::string& yaml : models) {
       CAPTURE(yaml, static_cast<int>(type));
       Machine machine(model_of(yaml), tasks, kSchema, type);
       Evaluator evaluator(machine.model(), of(type));
@@ -50,23 +66,25 @@ TEST_CASE("evaluator: a row has the same logits in any company", "[train]") {
       const auto all = evaluator.logits(data);
       REQUIRE(all.size() == 3);
       REQUIRE(all[0].size() == 2500);
-      // Backwards, so that every row moves within its block and to other blocks.
-      std::vector<int64_t> order(2500);
-      std::iota(order.rbegin(), order.rend(), 0);
-      const auto reversed = evaluator.logits(taken(data, order));
-      // A few rows alone, at places that are odd.
-      order = {1, 1024, 77, 2499, 1023, 0, 513};
-      const auto few = evaluator.logits(taken(data, order));
-      const auto one = evaluator.logits(taken(data, {2048}));
-      for (size_t task = 0; task < 3; ++task) {
-        CHECK(std::equal(all[task].begin(), all[task].end(), reversed[task].rbegin()));
-        for (size_t i = 0; i < order.size(); ++i) {
-          CHECK(few[task][i] == all[task][static_cast<size_t>(order[i])]);
+      // Turned by one, turned round, and a few alone: rows move within blocks and between them.
+      std::vector<std::vector<int64_t>> orders(3, std::vector<int64_t>(2500));
+      std::iota(orders[0].rbegin(), orders[0].rend(), 0);
+      std::iota(orders[1].begin(), orders[1].end(), 0);
+      std::rotate(orders[1].begin(), orders[1].begin() + 1, orders[1].end());
+      orders[2] = {1, 1024, 77, 2499, 1023, 0, 513};
+      orders.push_back({2048});
+      orders.emplace_back();
+      for (const auto& order : orders) {
+        const auto moved = evaluator.logits(taken(data, order));
+        for (size_t task = 0; task < 3; ++task) {
+          REQUIRE(moved[task].size() == order.size());
+          size_t others = 0;
+          for (size_t i = 0; i < order.size(); ++i) {
+            others += same(moved[task][i], all[task][static_cast<size_t>(order[i])]) ? 0 : 1;
+          }
+          CHECK(others == 0);
         }
-        CHECK(one[task].size() == 1);
-        CHECK(one[task][0] == all[task][2048]);
       }
-      CHECK(evaluator.logits(taken(data, {}))[0].empty());
     }
   }
 }
