@@ -87,6 +87,7 @@ TEST_CASE("graph: consumers of overlapping columns", "[nn]") {
   check_consumers({{0, 4, 2}, {2, 4, 3}});
   check_consumers({{0, 6, 2}, {1, 2, 3}});
   check_consumers({{1, 2, 3}, {0, 6, 2}, {1, 2, 3}});
+  check_consumers({{5, 1, 2}, {1, 4, 3}, {0, 4, 5}});
 }
 
 TEST_CASE("graph: columns that nobody takes have no gradient", "[nn]") {

@@ -144,22 +144,27 @@ TEST_CASE("layer end: two dropout layers of a run drop different units", "[nn]")
 TEST_CASE("layer end: batch norm, activation and dropout together pass gradients", "[nn]") {
   const at::Tensor input = random({12, 3}, "input", at::kDouble);
   const at::Tensor d_out = random({12, 3}, "d", at::kDouble);
-  End end(input, Activation::gelu, true, 0.4);
-  const auto loss = [&] {
-    return (end.run.forward(end.out, true, 7) * d_out).sum().item<double>();
-  };
-  loss();
-  end.run.backward(end.out, d_out);
-  const std::vector<double> found = values(end.run.gradient_of("input.value"));
-  at::Tensor value = end.graph.nodes()[0].block->parameters()[0].value.view({36});
-  for (int64_t i = 0; i < 36; ++i) {
-    const double step = 1e-5, start = value[i].item<double>();
-    value[i].fill_(start + step);
-    const double up = loss();
-    value[i].fill_(start - step);
-    const double down = loss();
-    value[i].fill_(start);
-    CHECK(found[static_cast<size_t>(i)] == Approx((up - down) / (2 * step)).margin(1e-8));
+  for (const auto& [word, activation] : Words<Activation>::values) {
+    for (const bool batch_norm : {true, false}) {
+      CAPTURE(word, batch_norm);
+      End end(input, activation, batch_norm, 0.4);
+      const auto loss = [&] {
+        return (end.run.forward(end.out, true, 7) * d_out).sum().item<double>();
+      };
+      loss();
+      end.run.backward(end.out, d_out);
+      const std::vector<double> found = values(end.run.gradient_of("input.value"));
+      const at::Tensor value = end.graph.nodes()[0].block->parameters()[0].value.view({36});
+      for (int64_t i = 0; i < 36; ++i) {
+        const double step = 1e-5, start = value[i].item<double>();
+        value[i].fill_(start + step);
+        const double up = loss();
+        value[i].fill_(start - step);
+        const double down = loss();
+        value[i].fill_(start);
+        CHECK(found[static_cast<size_t>(i)] == Approx((up - down) / (2 * step)).margin(1e-8));
+      }
+    }
   }
 }
 
