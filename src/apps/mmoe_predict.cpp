@@ -51,7 +51,6 @@ void predict(const Options& options) {
     rows += members.front()->reader.rows().rows;
   }
   writer.finish();
-  members.front()->reader.report_bad_rows(log);
   log.info(with_commas(rows) + " rows written to " + options.output);
 }
 

@@ -17,7 +17,8 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  // Also write to this file, which is replaced; it gets the lines from before, too. Throws Error(usage) if it cannot be written.
+  // Also write to this file, which is replaced; it gets the lines from before, too. Throws
+  // Error(usage) if it cannot be written.
   void open_file(const std::string& path);
 
   void debug(const std::string& line);

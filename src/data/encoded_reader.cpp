@@ -63,7 +63,7 @@ EncodedReader::EncodedReader(const DataConfig& data, std::vector<std::string> fi
       keep_(std::move(keep)),
       encoders_(encoders),
       table_(with_kept(encoders.inputs, keep_), text_format(data)),
-      bad_rows_(bad_row_policy(data)) {}
+      bad_rows_(BadRow::fail, "mend the file: predictions go row for row, so none is left out") {}
 
 bool EncodedReader::open_next_file() {
   if (next_file_ == files_.size()) return false;

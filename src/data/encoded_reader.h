@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "base/log.h"
 #include "config/run_config.h"
 #include "data/dataset.h"
 #include "data/encoders.h"
@@ -22,7 +21,8 @@ BadRow bad_row_policy(const DataConfig& data);
 
 class EncodedReader {
  public:
-  // `keep` names columns whose texts are wanted as they are. Labels are not read.
+  // `keep` names columns whose texts are wanted as they are. Labels are not read. A bad row is an
+  // Error(data) whatever the config says, since predictions go row for row.
   EncodedReader(const DataConfig& data, std::vector<std::string> files, const Encoders& encoders,
                 std::vector<std::string> keep);
 
@@ -32,7 +32,6 @@ class EncodedReader {
   const Dataset& rows() const { return rows_; }
   // [rows][keep]
   const std::vector<std::vector<std::string>>& kept() const { return kept_; }
-  void report_bad_rows(Log& log) const { bad_rows_.report(log); }
 
  private:
   bool open_next_file();

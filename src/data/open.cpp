@@ -37,7 +37,7 @@ struct Opener {
 
 void BadRows::add(const std::string& what) {
   if (policy_ == BadRow::fail) {
-    throw data_error(what + "; mend the file, or leave such rows out with data.on_bad_row: skip");
+    throw data_error(what + "; " + remedy_);
   }
   if (++count_ <= kExamples) examples_.push_back(what);
 }

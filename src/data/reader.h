@@ -15,7 +15,10 @@ namespace mmoe {
 // one is thrown as Error(data).
 class BadRows {
  public:
-  explicit BadRows(BadRow policy) : policy_(policy) {}
+  explicit BadRows(BadRow policy, std::string remedy =
+                                      "mend the file, or leave such rows out "
+                                      "with data.on_bad_row: skip")
+      : policy_(policy), remedy_(std::move(remedy)) {}
 
   // `what` names file, row, column and text.
   void add(const std::string& what);
@@ -24,6 +27,7 @@ class BadRows {
 
  private:
   BadRow policy_;
+  std::string remedy_;  // what the message of `fail` advises
   int64_t count_ = 0;
   std::vector<std::string> examples_;
 };

@@ -1,5 +1,6 @@
 // Logits and metrics over a dataset, in blocks of a fixed number of rows, so that a row's result
-// depends on nothing but the row and the weights.
+// depends on neither threads, batch size nor neighbours. (Some CPUs' products round the last bit by
+// a row's place in the block, which is always the same for the same data.)
 #pragma once
 
 #include <memory>
