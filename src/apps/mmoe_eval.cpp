@@ -30,9 +30,10 @@ void evaluate(const Options& options) {
     LoadedModel loaded = load_checkpoint(path, tensors);
     if (config) check_same_tasks(*config, loaded.config, path);
     if (!config) config = loaded.config;
-    data =
+    EvaluationData own =
         load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data, log);
-    logits.push_back(Evaluator(*loaded.model, tensors).logits(data.rows));
+    logits.push_back(Evaluator(*loaded.model, tensors).logits(own.rows));
+    if (logits.size() == 1) data = std::move(own);
   }
   const MetricValues values =
       evaluate_tasks(config->tasks, data.rows, average_logits(config->tasks, logits));

@@ -1,5 +1,8 @@
 // Writes the predictions of one checkpoint, or the average of several, row for row.
+#include <filesystem>
+
 #include "apps/cli.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "data/encoded_reader.h"
 #include "report/prediction_writer.h"
@@ -30,6 +33,12 @@ struct Member {
 };
 
 void predict(const Options& options) {
+  for (const std::string& file : options.data) {
+    std::error_code none;
+    if (std::filesystem::equivalent(file, options.output, none)) {
+      throw usage_error("--output would replace the data file '" + file + "'");
+    }
+  }
   const Runtime runtime = options.common.runtime();
   const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
   Log log(options.common.level());
@@ -47,6 +56,7 @@ void predict(const Options& options) {
       if (member->reader.next()) logits.push_back(member->evaluator.logits(member->reader.rows()));
     }
     if (logits.empty()) break;
+    if (logits.size() < members.size()) throw data_error("the checkpoints read different rows");
     writer.write(members.front()->reader.kept(), average_logits(tasks, logits));
     rows += members.front()->reader.rows().rows;
   }

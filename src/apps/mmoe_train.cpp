@@ -1,9 +1,9 @@
 // Trains the model of a config and fills a run folder.
-#include <csignal>
 #include <ctime>
 #include <iostream>
 
 #include "apps/cli.h"
+#include "apps/interruption.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
@@ -24,17 +24,6 @@ struct Options {
   std::vector<std::string> overrides;
   bool dry_run = false, overwrite = false;
 };
-
-// The only state a signal handler can reach.
-volatile std::sig_atomic_t received_signal = 0;
-void remember_signal(int signal) {
-  received_signal = signal;
-  std::signal(signal, SIG_DFL);  // a second one ends the process at once
-}
-std::optional<ExitCode> interruption() {
-  if (received_signal == 0) return {};
-  return received_signal == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
-}
 
 RunConfig read_config(const Options& options) {
   RunConfig config = load_config(options.config, options.overrides);
@@ -59,6 +48,17 @@ void dry_run(const RunConfig& config, const Options& options, const at::TensorOp
             << model_shape(trainer.model()) << "parameters: " << trainer.store().count() << "\n";
 }
 
+// What ends a run stands in its log, too.
+template <class Action>
+auto logged(Log& log, const Action& action) {
+  try {
+    return action();
+  } catch (const Error& error) {
+    log.error(error.what());
+    throw;
+  }
+}
+
 void train(const RunConfig& config, const Options& options, const Runtime& runtime) {
   const std::string folder = run_folder(options, config);
   prepare_run_folder(folder, options.overwrite);
@@ -67,13 +67,15 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
            std::to_string(runtime.threads) + ", seed " + std::to_string(config.train.seed));
   log.debug(version_text());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
-  // Only a run that got this far leaves something in its folder.
+  // Only a run that got this far changes its folder.
+  remove_run_files(folder);
   log.open_file(folder + "/train.log");
   write_file_atomically(folder + "/config.yaml", to_yaml(config));
   Trainer trainer(config, data, at::TensorOptions().device(runtime.device).dtype(at::kFloat));
   log.info("model with " + with_commas(trainer.store().count()) + " parameters");
   RunReport report(folder, log, options.common.quiet, interruption);
-  const TrainingResult result = trainer.train(report);
+  catch_interruptions();
+  const TrainingResult result = logged(log, [&] { return trainer.train(report); });
   const RunFacts facts{trainer.store().count(), runtime.device.str(), runtime.threads, data.files,
                        library_versions()};
   const Json json = result_json(config, result, data.valid.has_value(), facts);
@@ -101,8 +103,6 @@ int main(int argc, char** argv) {
   app.add_flag("--overwrite", options.overwrite, "Replace what a run left in the folder");
   app.add_flag("--dry-run", options.dry_run, "Check config and data, print config and shape, stop");
   add_common_options(app, options.common);
-  std::signal(SIGINT, remember_signal);
-  std::signal(SIGTERM, remember_signal);
   return run_program(app, argc, argv, [&] {
     const RunConfig config = read_config(options);
     const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);

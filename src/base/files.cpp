@@ -40,15 +40,6 @@ void flush_folder(const fs::path& folder) {
   ::close(directory);
 }
 
-void remove_run_files(const std::string& folder) {
-  for (const char* name : kRunFiles) {
-    const std::string path = (fs::path(folder) / name).string();
-    std::error_code status;
-    fs::remove(path, status);
-    if (status) throw usage_error("cannot remove " + quote(path) + ": " + status.message());
-  }
-}
-
 void check_writable(const std::string& folder) {
   const std::string probe = (fs::path(folder) / ".writable").string();
   write_file_atomically(probe, std::string());
@@ -107,6 +98,15 @@ std::string read_file(const std::string& path) {
   return std::move(content).str();
 }
 
+void remove_run_files(const std::string& folder) {
+  for (const char* name : kRunFiles) {
+    const std::string path = (fs::path(folder) / name).string();
+    std::error_code status;
+    fs::remove(path, status);
+    if (status) throw usage_error("cannot remove " + quote(path) + ": " + status.message());
+  }
+}
+
 void prepare_run_folder(const std::string& path, bool overwrite) {
   std::error_code status;
   fs::create_directories(path, status);
@@ -115,7 +115,6 @@ void prepare_run_folder(const std::string& path, bool overwrite) {
                       (status ? status.message() : "a file has that name") +
                       "; choose another place with --run");
   }
-  if (overwrite) remove_run_files(path);
   if (!overwrite && !fs::is_empty(path, status)) {
     throw usage_error("the run folder " + quote(path) +
                       " is not empty; choose another with --run, or replace it with --overwrite");

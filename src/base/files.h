@@ -33,8 +33,11 @@ void write_file_atomically(const std::string& path, const std::string& content);
 // The whole file; throws std::system_error (the caller knows which exit code fits).
 std::string read_file(const std::string& path);
 
-// Makes `path` a folder to write in. Refuses (usage) one that holds files, unless `overwrite`,
-// which removes what a run left there; and one that cannot be written to.
+// Removes what an earlier run left in the folder, and nothing else.
+void remove_run_files(const std::string& path);
+
+// Makes `path` a folder to write in. Refuses (usage) one that holds files, unless `overwrite`, and
+// one that cannot be written to.
 void prepare_run_folder(const std::string& path, bool overwrite);
 
 }  // namespace mmoe

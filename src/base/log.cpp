@@ -74,6 +74,8 @@ void Log::open_file(const std::string& path) {
 void Log::debug(const std::string& line) { sinks_->write(spdlog::level::debug, line); }
 void Log::info(const std::string& line) { sinks_->write(spdlog::level::info, line); }
 void Log::warning(const std::string& line) { sinks_->write(spdlog::level::warn, line); }
-void Log::error(const std::string& line) { sinks_->write(spdlog::level::err, line); }
+void Log::error(const std::string& line) {
+  if (sinks_->has_file) sinks_->logger.sinks().back()->log({"mmoe", spdlog::level::err, line});
+}
 
 }  // namespace mmoe

@@ -24,6 +24,7 @@ class Log {
   void debug(const std::string& line);
   void info(const std::string& line);
   void warning(const std::string& line);
+  // For the file alone: what ends a program is shown by the program itself.
   void error(const std::string& line);
 
  private:

@@ -106,12 +106,27 @@ struct StreamFeatureCheck {
   }
 };
 
+// Labels of a stream go to the model as they are made.
+void check_stream_label(Checker& check, const std::string& path, const TaskConfig& task,
+                        const GeneratorConfig& generator) {
+  if (base_of(task).label.positive) {
+    check.add(path + ".label.positive", "labels of a generator are numbers");
+  }
+  const bool binary = std::holds_alternative<BinaryTask>(task);
+  if (binary && std::holds_alternative<PaperGenerator>(generator)) {
+    check.add(path, "the generator's labels are not 0 or 1: use 'type: regression'");
+  }
+}
+
 void check_stream(Checker& check, const RunConfig& config, const SyntheticConfig& data) {
   if (!config.train.steps) check.add("train.steps", "is missing: a stream has no end of its own");
   if (config.train.epochs) check.add("train.epochs", "a stream has no epochs; use 'steps'");
   for (size_t i = 0; i < config.features.size(); ++i) {
     const std::string path = "features." + std::to_string(i);
     std::visit(StreamFeatureCheck{check, path, id_count(data.generator)}, config.features[i]);
+  }
+  for (size_t i = 0; i < config.tasks.size(); ++i) {
+    check_stream_label(check, "tasks." + std::to_string(i), config.tasks[i], data.generator);
   }
 }
 

@@ -73,8 +73,8 @@ class Parser {
     if (tokens_.accept("!=")) return negated(compare(Kind::equal, column));
     if (tokens_.accept("<")) return ordered(Kind::less, column);
     if (tokens_.accept("<=")) return ordered(Kind::less_equal, column);
-    if (tokens_.accept(">")) return negated_or_missing(Kind::less_equal, column);
-    if (tokens_.accept(">=")) return negated_or_missing(Kind::less, column);
+    if (tokens_.accept(">")) return present_and_not(Kind::less_equal, column);
+    if (tokens_.accept(">=")) return present_and_not(Kind::less, column);
     tokens_.fail("a comparison (= != < <= > >= in)");
   }
 
@@ -94,7 +94,7 @@ class Parser {
   }
 
   // a > b is not (a <= b), but a missing value fulfils neither: it must be a value at all.
-  Condition negated_or_missing(Kind kind, const std::string& column) {
+  Condition present_and_not(Kind kind, const std::string& column) {
     Condition present;
     present.kind = Kind::less_equal;
     present.column = column;

@@ -205,8 +205,7 @@ struct TrainConfig {
           at_least(1));
     visit("seed", self.seed, "seed of init, shuffling and dropout", at_least(0));
     visit("device", self.device, "auto, cpu, cuda or cuda:N");
-    visit("threads", self.threads, "compute threads; `auto` follows cores, batch and model",
-          within(1, 1024));
+    visit("threads", self.threads, "compute threads of training; `auto`: 1", within(1, 1024));
   }
   bool operator==(const TrainConfig&) const = default;
 };

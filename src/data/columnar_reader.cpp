@@ -107,7 +107,12 @@ std::unique_ptr<TableReader> open_parquet(const std::string& path,
   ParquetSource source{parquet_file(path), nullptr, columns};
   const auto* schema = source.file->parquet_reader()->metadata()->schema();
   std::vector<int> indices, groups(static_cast<size_t>(source.file->num_row_groups()));
-  for (const std::string& column : columns) indices.push_back(schema->ColumnIndex(column));
+  for (const std::string& column : columns) {
+    indices.push_back(schema->ColumnIndex(column));
+    if (indices.back() < 0) {
+      throw data_error(path + ", column '" + column + "': nested columns cannot be read");
+    }
+  }
   std::iota(groups.begin(), groups.end(), 0);
   source.batches = value_of(source.file->GetRecordBatchReader(groups, indices), path);
   return std::make_unique<BatchReader<ParquetSource>>(path, std::move(source));

@@ -1,6 +1,7 @@
 // Encoded rows, contiguous and row by row, so that a batch is a gather of whole rows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -23,5 +24,11 @@ struct Dataset {
     labels.resize(static_cast<size_t>(rows * task_count));
   }
 };
+
+// Labelled and positive rows of each task.
+struct LabelCounts {
+  int64_t rows = 0, positives = 0;
+};
+std::vector<LabelCounts> count_labels(const Dataset& data);
 
 }  // namespace mmoe

@@ -13,10 +13,13 @@ namespace {
 
 constexpr int64_t kEnoughRows = 8192;
 
-std::vector<ColumnRequest> with_kept(std::vector<ColumnRequest> requests,
-                                     const std::vector<std::string>& keep) {
-  for (const std::string& column : keep) requests.push_back({column, ColumnKind::text, {}});
-  return requests;
+// The table's columns, then those that are only kept.
+std::vector<std::string> with_kept(std::vector<std::string> columns,
+                                   const std::vector<std::string>& keep) {
+  for (const std::string& column : keep) {
+    if (std::ranges::find(columns, column) == columns.end()) columns.push_back(column);
+  }
+  return columns;
 }
 
 std::string shown(const Cells& cells, size_t row) {
@@ -62,21 +65,22 @@ EncodedReader::EncodedReader(const DataConfig& data, std::vector<std::string> fi
       files_(std::move(files)),
       keep_(std::move(keep)),
       encoders_(encoders),
-      table_(with_kept(encoders.inputs, keep_), text_format(data)),
+      table_(encoders.inputs, text_format(data)),
+      columns_(with_kept(table_.names(), keep_)),
       bad_rows_(BadRow::fail, "mend the file: predictions go row for row, so none is left out") {}
 
 bool EncodedReader::open_next_file() {
   if (next_file_ == files_.size()) return false;
   path_ = files_[next_file_++];
-  reader_ = open_checked(format_of(data_, path_), path_, table_.names(), bad_rows_);
+  reader_ = open_checked(format_of(data_, path_), path_, columns_, bad_rows_);
   return true;
 }
 
 void EncodedReader::take(const RowBlock& block) {
   std::vector<size_t> positions;
   for (const std::string& column : keep_) {
-    const auto place = std::ranges::find(table_.names(), column);
-    positions.push_back(static_cast<size_t>(place - table_.names().begin()));
+    const auto place = std::ranges::find(columns_, column);
+    positions.push_back(static_cast<size_t>(place - columns_.begin()));
   }
   for (const size_t row : table_.append(block, path_, bad_rows_)) {
     if (keep_.empty()) break;
@@ -88,7 +92,7 @@ void EncodedReader::take(const RowBlock& block) {
 }
 
 bool EncodedReader::next() {
-  table_.clear();
+  table_ = RawTable(encoders_.inputs, text_format(data_));  // words of before are forgotten
   kept_.clear();
   RowBlock block;
   while (table_.rows() < kEnoughRows) {

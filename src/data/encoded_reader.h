@@ -41,6 +41,7 @@ class EncodedReader {
   std::vector<std::string> files_, keep_;
   const Encoders& encoders_;
   RawTable table_;
+  std::vector<std::string> columns_;  // read from each file; the table's first
   BadRows bad_rows_;
   size_t next_file_ = 0;
   std::string path_;

@@ -66,6 +66,7 @@ RawTable generate(const Generator& generator, PartName part, int64_t rows,
     std::iota(block.file_rows.begin(), block.file_rows.end(), first + 1);
     for (const std::string& name : table.names()) {
       const auto column = static_cast<size_t>(std::ranges::find(columns, name) - columns.begin());
+      if (column == columns.size()) throw data_error("the generator has no column " + quote(name));
       Cells& cells = block.columns.emplace_back();
       cells.is_text = false;
       for (size_t row = 0; row < static_cast<size_t>(block.rows); ++row) {
@@ -95,12 +96,9 @@ void check_labels_exist(const std::vector<TaskConfig>& tasks,
 // Counts labels for the log; a task without any has nothing to learn from.
 void report_labels(const char* part, const RunConfig& config, const Dataset& data, Log& log) {
   log.info(std::string(part) + ": " + with_commas(data.rows) + " rows");
+  const std::vector<LabelCounts> counts = count_labels(data);
   for (size_t task = 0; task < config.tasks.size(); ++task) {
-    int64_t labelled = 0, positive = 0;
-    for (size_t i = task; i < data.labels.size(); i += config.tasks.size()) {
-      labelled += std::isnan(data.labels[i]) ? 0 : 1;
-      positive += data.labels[i] == 1.0f ? 1 : 0;
-    }
+    const auto [labelled, positive] = counts[task];
     const TaskBase& base = base_of(config.tasks[task]);
     const bool binary = std::holds_alternative<BinaryTask>(config.tasks[task]);
     if (labelled == 0 && part == std::string("train")) {
@@ -196,8 +194,8 @@ TrainingData load_tables(const RunConfig& config, const std::string& data_dir, L
   return loaded;
 }
 
-EvaluationData evaluate_synthetic(const RunConfig& config, const SyntheticConfig& data,
-                                  const Encoders& encoders) {
+EvaluationData load_synthetic_test(const RunConfig& config, const SyntheticConfig& data,
+                                   const Encoders& encoders) {
   if (data.test_rows == 0) throw data_error("the config has no test rows (data.test_rows is 0)");
   const auto generator = make_generator(data, config.train.seed);
   const RawTable table = generate(*generator, PartName::test, data.test_rows,
@@ -205,8 +203,8 @@ EvaluationData evaluate_synthetic(const RunConfig& config, const SyntheticConfig
   return {encoded(encoders, table, all_rows(table)), {}};
 }
 
-EvaluationData evaluate_part(const RunConfig& config, const Encoders& encoders,
-                             const std::string& data_dir, Log& log) {
+EvaluationData load_test_part(const RunConfig& config, const Encoders& encoders,
+                              const std::string& data_dir, Log& log) {
   const std::map<PartName, PartConfig> parts = parts_of(config.data);
   if (!parts.contains(PartName::test)) {
     throw data_error("the config of the checkpoint has no test data; name files with --data");
@@ -237,9 +235,9 @@ EvaluationData load_evaluation_data(const RunConfig& config, const Encoders& enc
     if (table.rows() == 0) throw data_error(files.front() + ": there are no rows");
     data.rows = encoded(encoders, table, all_rows(table));
   } else if (const auto* synthetic = std::get_if<SyntheticConfig>(&config.data)) {
-    data = evaluate_synthetic(config, *synthetic, encoders);
+    data = load_synthetic_test(config, *synthetic, encoders);
   } else {
-    data = evaluate_part(config, encoders, data_dir, log);
+    data = load_test_part(config, encoders, data_dir, log);
   }
   report_labels("test", config, data.rows, log);
   return data;

@@ -132,12 +132,6 @@ std::vector<size_t> RawTable::append(const RowBlock& block, const std::string& p
   return good;
 }
 
-void RawTable::clear() {
-  rows_ = 0;
-  for (auto& [name, numbers] : numbers_) numbers.clear();
-  for (auto& [name, text] : texts_) text.codes.clear();
-}
-
 const std::vector<double>& RawTable::numbers(const std::string& name) const {
   return numbers_.at(name);
 }

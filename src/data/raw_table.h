@@ -75,10 +75,6 @@ class RawTable {
   // `path` is for messages. Gives the positions in the block of the rows that were added.
   std::vector<size_t> append(const RowBlock& block, const std::string& path, BadRows& bad_rows);
 
-  // Drops all rows; dictionaries stay.
-  void clear();
-
-  const std::vector<ColumnRequest>& requests() const { return requests_; }
   // The columns to read, each once; blocks stand in this order.
   const std::vector<std::string>& names() const { return names_; }
   int64_t rows() const { return rows_; }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+#include "base/text.h"
+
 namespace mmoe {
 
 namespace {
@@ -23,15 +26,20 @@ void pick_columns(const std::vector<T>& from, size_t from_width,
 RowStream::RowStream(std::shared_ptr<const Generator> generator, const Encoders& encoders)
     : generator_(std::move(generator)), gives_ids_(generator_->gives_ids()) {
   const std::vector<std::string> columns = generator_->columns();
-  const auto position = [&](const std::string& name) {
-    return static_cast<size_t>(std::ranges::find(columns, name) - columns.begin());
+  const auto first_label = static_cast<size_t>(generator_->input_count());
+  const auto position = [&](const std::string& name, bool is_label) {
+    const auto place = static_cast<size_t>(std::ranges::find(columns, name) - columns.begin());
+    if (place == columns.size() || (place >= first_label) != is_label) {
+      throw data_error("the generator has no " + std::string(is_label ? "label " : "input ") +
+                       quote(name));
+    }
+    return is_label ? place - first_label : place;
   };
   for (const ColumnRequest& request : encoders.inputs) {
-    inputs_.push_back(position(request.name));
+    inputs_.push_back(position(request.name, false));
   }
-  const auto first_label = static_cast<size_t>(generator_->input_count());
   for (const ColumnRequest& request : encoders.labels) {
-    labels_.push_back(position(request.name) - first_label);
+    labels_.push_back(position(request.name, true));
   }
 }
 

@@ -212,8 +212,8 @@ void Adam(const AdamStep& step, int64_t size, const float* HWY_RESTRICT gradient
   const float keep = 1 - step.rate * step.decay, rate = step.rate * step.correction1;
   for (int64_t i = 0; i < size; ++i) {
     const float g = gradient[i] + step.l2 * weight[i];
-    first[i] = step.beta1 * first[i] + (1 - step.beta1) * g;
-    second[i] = step.beta2 * second[i] + (1 - step.beta2) * g * g;
+    first[i] = step.beta1 * first[i] + step.rest1 * g;
+    second[i] = step.beta2 * second[i] + step.rest2 * g * g;
     weight[i] = weight[i] * keep -
                 rate * first[i] / (std::sqrt(second[i] * step.correction2) + step.epsilon);
   }

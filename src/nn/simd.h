@@ -48,9 +48,11 @@ void mix_backward(ConstView experts, ConstView gates, int64_t count, ConstView d
                   View d_experts, bool add_experts, View d_gates, bool add_gates);
 
 struct AdamStep {
-  float rate, beta1, beta2, epsilon, correction1, correction2;  // corrections: 1 / (1 - beta^t)
-  float l2;     // added to the gradient, times the weight
-  float decay;  // times the rate, taken off the weight
+  float rate, beta1, beta2;
+  float rest1, rest2;                       // 1 - beta, from doubles: near 1 floats lose it
+  float epsilon, correction1, correction2;  // corrections: 1 / (1 - beta^t)
+  float l2;                                 // added to the gradient, times the weight
+  float decay;                              // times the rate, taken off the weight
 };
 void adam(const AdamStep& step, int64_t size, const float* gradient, float* weight, float* first,
           float* second);

@@ -51,8 +51,9 @@ class Adam : public Optimizer {
       at::Tensor first = range_of(first_, range), second = range_of(second_, range);
       if (weight.device().is_cpu() && weight.scalar_type() == at::kFloat) {
         const auto f = [](double value) { return static_cast<float>(value); };
-        simd::adam({f(rate), f(config_.beta1), f(config_.beta2), f(config_.epsilon), f(correction1),
-                    f(correction2), f(penalty.l2), f(penalty.decay)},
+        simd::adam({f(rate), f(config_.beta1), f(config_.beta2), f(1 - config_.beta1),
+                    f(1 - config_.beta2), f(config_.epsilon), f(correction1), f(correction2),
+                    f(penalty.l2), f(penalty.decay)},
                    range.size, grad.const_data_ptr<float>(), weight.mutable_data_ptr<float>(),
                    first.mutable_data_ptr<float>(), second.mutable_data_ptr<float>());
         continue;

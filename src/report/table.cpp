@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "base/text.h"
@@ -46,16 +45,6 @@ std::string aligned(const std::vector<Row>& rows) {
 }
 
 }  // namespace
-
-std::vector<LabelCounts> count_labels(const Dataset& data) {
-  std::vector<LabelCounts> counts(static_cast<size_t>(data.task_count));
-  for (size_t i = 0; i < data.labels.size(); ++i) {
-    LabelCounts& task = counts[i % counts.size()];
-    task.rows += std::isnan(data.labels[i]) ? 0 : 1;
-    task.positives += data.labels[i] == 1.0f ? 1 : 0;
-  }
-  return counts;
-}
 
 std::string shown(const std::optional<double>& value) {
   return value ? fmt::format("{:.6f}", *value) : "n/a";

@@ -10,12 +10,6 @@
 
 namespace mmoe {
 
-// Labelled and positive rows of a task.
-struct LabelCounts {
-  int64_t rows = 0, positives = 0;
-};
-std::vector<LabelCounts> count_labels(const Dataset& data);
-
 std::string metric_table(const std::string& title, const std::vector<TaskConfig>& tasks,
                          const MetricValues& values, const std::vector<LabelCounts>& counts);
 

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "config/checks.h"
 #include "train/safetensors.h"
 
 namespace mmoe {
@@ -152,7 +151,11 @@ LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& op
 }
 
 void check_same_tasks(const RunConfig& first, const RunConfig& other, const std::string& path) {
-  if (metric_names(first.tasks) != metric_names(other.tasks)) {
+  const auto same = [](const TaskConfig& a, const TaskConfig& b) {
+    return a.index() == b.index() && base_of(a).name == base_of(b).name &&
+           base_of(a).label == base_of(b).label;
+  };
+  if (!std::ranges::equal(first.tasks, other.tasks, same)) {
     throw usage_error(path + ": its tasks are not those of the first checkpoint");
   }
 }

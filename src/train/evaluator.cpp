@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
 #include "nn/kernels_cpu.h"
 #include "train/batches.h"
 
@@ -98,6 +99,11 @@ std::vector<std::vector<double>> average_logits(
     const std::vector<TaskConfig>& tasks,
     const std::vector<std::vector<std::vector<double>>>& by_model) {
   if (by_model.size() == 1) return by_model.front();
+  for (const auto& logits : by_model) {
+    if (logits.front().size() != by_model.front().front().size()) {
+      throw data_error("the checkpoints disagree on which rows are bad; evaluate them one by one");
+    }
+  }
   std::vector<std::vector<double>> average = by_model.front();
   const auto models = static_cast<double>(by_model.size());
   for (size_t task = 0; task < average.size(); ++task) {

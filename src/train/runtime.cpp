@@ -55,7 +55,8 @@ Runtime resolve_runtime(const std::string& device, const ThreadCount& threads) {
 
 std::vector<std::pair<std::string, std::string>> library_versions() {
   return {{"mmoe", MMOE_VERSION},
-          {"libtorch", TORCH_VERSION},
+          {"libtorch", std::string(TORCH_VERSION) +
+                           (at::detail::getCUDAHooks().hasCUDART() ? " with CUDA" : "")},
           {"blas", blas_name()},
           {"simd", simd::target_name()}};
 }

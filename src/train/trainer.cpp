@@ -125,6 +125,12 @@ bool Trainer::is_validation_due() const {
 }
 
 void Trainer::save(Observer& observer, const std::string& name, bool with_state) {
+  if (!std::isfinite(store_.flat().sum().item<double>())) {
+    throw Error(ExitCode::diverged, "training diverged: after step " +
+                                        std::to_string(progress_.step) +
+                                        " parameters are no longer finite; lower "
+                                        "train.optimizer.learning_rate or set train.clip_norm");
+  }
   TrainingState state;
   state.tensors = optimizer_->state();
   state.values = {{"step", std::to_string(progress_.step)},

@@ -35,7 +35,8 @@ struct Progress {
 class Observer {
  public:
   virtual ~Observer() = default;
-  // After every step, with the batch's losses ("loss", "loss_<task>") since the last call.
+  // After every `log_every` steps, with the mean losses ("loss", "loss_<task>") since the last
+  // call.
   virtual void on_step(const Progress&, const MetricValues& /*losses*/) {}
   virtual void on_validation(const Progress&, const MetricValues&, bool /*is_best*/) {}
   virtual void on_test(const Progress&, const MetricValues&) {}

@@ -59,6 +59,8 @@ TEST_CASE("overwriting removes what a run left and nothing else", "[base]") {
     folder.write(name, "x");
   }
   prepare_run_folder(folder.path(), true);
+  CHECK(entries_in(folder.path()) == 7);  // only once there is something new
+  remove_run_files(folder.path());
   CHECK(entries_in(folder.path()) == 1);
   CHECK(read_file(folder.file("notes.txt")) == "x");
 }
@@ -83,7 +85,7 @@ TEST_CASE("a run folder without the right to write is refused", "[base]") {
 TEST_CASE("what cannot be removed from a run folder is a usage error", "[base]") {
   const TempFolder folder;
   fs::create_directories(folder.file("config.yaml/inner"));
-  error_of([&] { prepare_run_folder(folder.path(), true); });
+  error_of([&] { remove_run_files(folder.path()); });
 }
 
 }  // namespace mmoe

@@ -9,7 +9,8 @@ using test::small_config;
 
 namespace {
 
-const std::string kStream = "data={type: synthetic, stream: true}";
+const std::string kStream =
+    "data={type: synthetic, stream: true, generator: {type: random_binary}}";
 const std::string kIdStream =
     "data={type: synthetic, stream: true, generator: {type: random_ids, rows_per_field: 5}}";
 const std::string kIds = "features=[{name: x*, type: categorical, num_buckets: 5}]";
@@ -102,11 +103,23 @@ TEST_CASE("a stream's features fit its generator", "[config]") {
       {{kIdStream, steps, "features=[{name: x0, type: categorical, num_buckets: 4}]"},
        "features.0.num_buckets: the generator makes ids up to 4"},
   });
+  const std::string number = "features=[{name: x*, type: numeric, scale: none}]";
+  check_conflicts({
+      {{number, steps, "data={type: synthetic, stream: true}",
+        "tasks=[{name: a, type: binary, label: y0}]"},
+       "tasks.0: the generator's labels are not 0 or 1: use 'type: regression'"},
+  });
+  CHECK_THAT(test::small_config_error(
+                 {kStream, steps, number,
+                  "tasks=[{name: a, type: binary, label: {column: y0, positive: [a]}}]"}),
+             Catch::Matchers::ContainsSubstring(
+                 "tasks.0.label.positive: labels of a generator are numbers"));
 }
 
 // Where a key was not written, the nearest key around it is the place.
 TEST_CASE("conflicts of a file name a place in it", "[config]") {
-  const std::string yaml = R"(data: {type: synthetic, stream: true}
+  const std::string yaml =
+      R"(data: {type: synthetic, stream: true, generator: {type: random_binary}}
 features: [{name: x, type: numeric}]
 tasks: [{name: a, type: binary, label: y0}, {name: a, type: binary, label: y1}]
 model: mmoe

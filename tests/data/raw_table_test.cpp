@@ -107,12 +107,6 @@ TEST_CASE("files are read one after the other into one table", "[data]") {
   CHECK(read_table(CsvConfig(), folder.write("2.csv", "b,a\n1,y\n1,z\n1,x\n"), table, bad_rows) ==
         3);
   CHECK(words_of(table, "a") == Strings{"x", "y", "y", "z", "x"});
-  table.clear();
-  CHECK(table.rows() == 0);
-  CHECK(table.text("a").codes.empty());
-  CHECK(table.text("a").dictionary.size() == 4);
-  read_table(CsvConfig(), folder.file("2.csv"), table, bad_rows);
-  CHECK(table.text("a").codes == std::vector<uint32_t>{2, 3, 1});
 }
 
 }  // namespace mmoe
