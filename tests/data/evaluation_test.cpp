@@ -3,14 +3,17 @@
 #include "support/catch.h"
 #include "support/encoding.h"
 #include "support/errors.h"
+#include "support/loading.h"
 #include "support/temp_folder.h"
 
 namespace mmoe {
 
 using Catch::Matchers::ContainsSubstring;
+using test::config_of;
 using test::error_of;
 using test::same;
 using test::TempFolder;
+using test::trained;
 
 namespace {
 
@@ -21,22 +24,6 @@ std::string rows_of(int count) {
         std::to_string(i % 7) + ",w" + std::to_string(i % 5) + "," + std::to_string(i % 2) + "\n";
   }
   return rows;
-}
-
-RunConfig config_of(const std::string& data) {
-  return parse_config("name: test\ndata: {" + data + R"(}
-features:
-  - {name: n, type: numeric, values: {min_count: 1}}
-  - {name: c, type: categorical}
-tasks: [{name: t, type: binary, label: "y"}]
-model: {type: mmoe}
-)",
-                      "test");
-}
-
-TrainingData trained(const RunConfig& config, const TempFolder& folder) {
-  Log log(LogLevel::error);
-  return load_training_data(config, folder.path(), log);
 }
 
 EvaluationData evaluated(const RunConfig& config, const Encoders& encoders,

@@ -2,32 +2,15 @@
 #include "data/load.h"
 #include "support/arrow_files.h"
 #include "support/encoding.h"
+#include "support/loading.h"
 
 namespace mmoe {
 
 using test::array;
+using test::config_of;
 using test::same;
 using test::TempFolder;
-
-namespace {
-
-RunConfig config_of(const std::string& data) {
-  return parse_config("name: test\ndata: {" + data + R"(}
-features:
-  - {name: n, type: numeric, values: {min_count: 1}}
-  - {name: c, type: categorical}
-tasks: [{name: t, type: binary, label: "y"}]
-model: {type: mmoe}
-)",
-                      "test");
-}
-
-TrainingData trained(const RunConfig& config, const TempFolder& folder) {
-  Log log(LogLevel::error);
-  return load_training_data(config, folder.path(), log);
-}
-
-}  // namespace
+using test::trained;
 
 // Numbers, texts, nulls and labels: one table in four formats.
 TEST_CASE("every format encodes to the same rows", "[data]") {
