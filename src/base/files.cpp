@@ -1,8 +1,11 @@
 #include "base/files.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -42,7 +45,7 @@ void flush_folder(const fs::path& folder) {
 
 void check_writable(const std::string& folder) {
   const std::string probe = (fs::path(folder) / ".writable").string();
-  write_file_atomically(probe, std::string());
+  write_file_atomically(probe, "");
   fs::remove(probe);
 }
 
@@ -59,16 +62,14 @@ AtomicFile::~AtomicFile() {
   ::unlink(temporary_.c_str());
 }
 
-void AtomicFile::write(std::span<const std::byte> content) {
+void AtomicFile::write(std::string_view content) {
   while (!content.empty()) {
     const ssize_t written = ::write(file_, content.data(), content.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) fail("write", path_);
-    content = content.subspan(static_cast<size_t>(written));
+    content.remove_prefix(static_cast<size_t>(written));
   }
 }
-
-void AtomicFile::write(std::string_view content) { write(std::as_bytes(std::span(content))); }
 
 void AtomicFile::commit() {
   if (::fsync(file_) != 0 && errno != EINVAL) fail("flush", path_);
@@ -78,14 +79,10 @@ void AtomicFile::commit() {
   flush_folder(fs::path(path_).parent_path());
 }
 
-void write_file_atomically(const std::string& path, std::span<const std::byte> content) {
+void write_file_atomically(const std::string& path, std::string_view content) {
   AtomicFile file(path);
   file.write(content);
   file.commit();
-}
-
-void write_file_atomically(const std::string& path, const std::string& content) {
-  write_file_atomically(path, std::as_bytes(std::span(content)));
 }
 
 std::string read_file(const std::string& path) {
@@ -96,6 +93,24 @@ std::string read_file(const std::string& path) {
   std::ostringstream content;
   content << file.rdbuf();
   return std::move(content).str();
+}
+
+MappedFile::MappedFile(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) throw std::system_error(errno, std::generic_category(), path);
+  struct stat status{};
+  ::fstat(file, &status);
+  const auto size = static_cast<size_t>(status.st_size);
+  // No mapping is empty, and no page of this one is looked at.
+  void* start = ::mmap(nullptr, std::max<size_t>(size, 1), PROT_READ, MAP_PRIVATE, file, 0);
+  const int reason = S_ISDIR(status.st_mode) ? EISDIR : errno;
+  ::close(file);
+  if (start == MAP_FAILED) throw std::system_error(reason, std::generic_category(), path);
+  content_ = {static_cast<const char*>(start), size};
+}
+
+MappedFile::~MappedFile() {
+  ::munmap(const_cast<char*>(content_.data()), std::max<size_t>(content_.size(), 1));
 }
 
 void remove_run_files(const std::string& folder) {

@@ -1,8 +1,6 @@
 // Files that appear under their names only when complete.
 #pragma once
 
-#include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,7 +16,6 @@ class AtomicFile {
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  void write(std::span<const std::byte> content);
   void write(std::string_view content);
   void commit();
 
@@ -27,11 +24,25 @@ class AtomicFile {
   int file_ = -1;
 };
 
-void write_file_atomically(const std::string& path, std::span<const std::byte> content);
-void write_file_atomically(const std::string& path, const std::string& content);
+void write_file_atomically(const std::string& path, std::string_view content);
 
 // The whole file; throws std::system_error (the caller knows which exit code fits).
 std::string read_file(const std::string& path);
+
+// The content of a file without a copy: pages come from disk as they are looked at. Throws
+// std::system_error, as read_file.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::string& path);
+  ~MappedFile();
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  std::string_view content() const { return content_; }
+
+ private:
+  std::string_view content_;
+};
 
 // Removes what an earlier run left in the folder, and nothing else.
 void remove_run_files(const std::string& path);

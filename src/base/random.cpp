@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/philox.h"
+
 namespace mmoe {
 
 namespace {
@@ -24,8 +26,6 @@ double to_unit(uint32_t high, uint32_t low) {
   const uint64_t bits = (uint64_t{high} << 32 | low) >> 11;
   return static_cast<double>(bits) * 0x1.0p-53;
 }
-
-double to_unit(uint32_t word) { return static_cast<double>(word) * 0x1.0p-32; }
 
 struct Pair {
   double first, second;
@@ -50,12 +50,13 @@ std::array<uint32_t, 4> RandomStream::words(uint64_t row, uint64_t block) const 
   std::array<uint32_t, 4> c{static_cast<uint32_t>(row), static_cast<uint32_t>(row >> 32),
                             static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32)};
   auto k0 = static_cast<uint32_t>(key_), k1 = static_cast<uint32_t>(key_ >> 32);
-  for (int round = 0; round < 10; ++round) {
-    const uint64_t p0 = uint64_t{0xD2511F53} * c[0], p1 = uint64_t{0xCD9E8D57} * c[2];
+  for (int round = 0; round < philox::kRounds; ++round) {
+    const uint64_t p0 = uint64_t{philox::kMultiplier0} * c[0];
+    const uint64_t p1 = uint64_t{philox::kMultiplier1} * c[2];
     c = {static_cast<uint32_t>(p1 >> 32) ^ c[1] ^ k0, static_cast<uint32_t>(p1),
          static_cast<uint32_t>(p0 >> 32) ^ c[3] ^ k1, static_cast<uint32_t>(p0)};
-    k0 += 0x9E3779B9;
-    k1 += 0xBB67AE85;
+    k0 += philox::kWeyl0;
+    k1 += philox::kWeyl1;
   }
   return c;
 }
@@ -75,41 +76,6 @@ void RandomStream::normal(uint64_t row, std::span<double> out) const {
     out[i] = z.first;
     if (i + 1 < out.size()) out[i + 1] = z.second;
   }
-}
-
-// Floats need half the bits: four numbers a block.
-void RandomStream::normal(uint64_t row, std::span<float> out) const {
-  for (size_t i = 0; i < out.size(); i += 4) {
-    const auto w = words(row, i / 4);
-    const Pair a = box_muller(to_unit(w[0]), to_unit(w[1]));
-    const Pair b = box_muller(to_unit(w[2]), to_unit(w[3]));
-    const double z[4] = {a.first, a.second, b.first, b.second};
-    for (size_t k = 0; k < 4 && i + k < out.size(); ++k) out[i + k] = static_cast<float>(z[k]);
-  }
-}
-
-Permutation::Permutation(const RandomStream& stream, uint64_t index, uint64_t size)
-    : size_(size), half_bits_(1) {
-  while (half_bits_ < 31 && (uint64_t{1} << (2 * half_bits_)) < size) ++half_bits_;
-  const auto low = stream.words(index, 0), high = stream.words(index, 1);
-  for (size_t i = 0; i < 4; ++i) {
-    keys_[i] = low[i];
-    keys_[i + 4] = high[i];
-  }
-}
-
-uint64_t Permutation::operator()(uint64_t position) const {
-  const uint64_t mask = (uint64_t{1} << half_bits_) - 1;
-  do {
-    uint64_t left = position >> half_bits_, right = position & mask;
-    for (const uint32_t key : keys_) {
-      const uint64_t next = left ^ (mixed(right << 32 | key) & mask);
-      left = right;
-      right = next;
-    }
-    position = left << half_bits_ | right;
-  } while (position >= size_);
-  return position;
 }
 
 }  // namespace mmoe

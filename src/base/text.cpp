@@ -9,7 +9,7 @@ namespace mmoe {
 
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
+constexpr bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // Edits (insert, delete, replace, swap of neighbours) between two words.
 size_t edit_distance(std::string_view a, std::string_view b) {
@@ -49,9 +49,9 @@ std::string shortest_text(Float value) {
 }  // namespace
 
 std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return text.substr(0, 0);
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

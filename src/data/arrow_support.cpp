@@ -143,7 +143,7 @@ std::shared_ptr<arrow::io::RandomAccessFile> open_file(const std::string& path) 
   }
   if (std::filesystem::is_directory(path)) throw data_error(path + ": is a folder, not a file");
   if (std::filesystem::file_size(path, status) == 0) throw data_error(path + ": the file is empty");
-  return value_of(arrow::io::ReadableFile::Open(path), path);
+  return value_of(arrow::io::ReadableFile::Open(path, reader_memory()), path);
 }
 
 void take_batch(std::shared_ptr<arrow::RecordBatch> batch, RowBlock& block) {

@@ -24,6 +24,10 @@ T value_of(arrow::Result<T> result, const std::string& path) {
   return std::move(result).ValueUnsafe();
 }
 
+// malloc: what a reader gives back is there for the rest of the program. Arrow's own allocator
+// would keep 8 MB of it.
+inline arrow::MemoryPool* reader_memory() { return arrow::system_memory_pool(); }
+
 // Opens an existing, non-empty file; Error(data) otherwise.
 std::shared_ptr<arrow::io::RandomAccessFile> open_file(const std::string& path);
 

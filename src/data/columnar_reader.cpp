@@ -13,6 +13,8 @@ namespace mmoe {
 
 namespace {
 
+constexpr int64_t kBatchRows = 8192;  // of Parquet; Arrow files come in batches of their own
+
 // Numbers the rows of any source of record batches.
 template <class Source>
 class BatchReader : public TableReader {
@@ -21,6 +23,7 @@ class BatchReader : public TableReader {
       : path_(std::move(path)), source_(std::move(source)) {}
 
   bool next(RowBlock& block) override {
+    block.storage.reset();  // makes room for the next batch
     std::shared_ptr<arrow::RecordBatch> batch = source_.next(path_);
     if (!batch) return false;
     take_batch(std::move(batch), block);
@@ -114,6 +117,7 @@ std::unique_ptr<TableReader> open_parquet(const std::string& path,
     }
   }
   std::iota(groups.begin(), groups.end(), 0);
+  source.file->set_batch_size(kBatchRows);
   source.batches = value_of(source.file->GetRecordBatchReader(groups, indices), path);
   return std::make_unique<BatchReader<ParquetSource>>(path, std::move(source));
 }

@@ -1,4 +1,4 @@
-// CSV and TSV, plain or compressed, streamed through Arrow with every column as bytes.
+// CSV and TSV, plain or compressed, with every column as texts.
 #pragma once
 
 #include "data/reader.h"

@@ -1,31 +1,53 @@
 #include "data/encoded_reader.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
-
-#include "base/error.h"
-#include "base/text.h"
 
 namespace mmoe {
 
 namespace {
 
-constexpr int64_t kEnoughRows = 8192;
-
-// The table's columns, then those that are only kept.
-std::vector<std::string> with_kept(std::vector<std::string> columns,
-                                   const std::vector<std::string>& keep) {
-  for (const std::string& column : keep) {
-    if (std::ranges::find(columns, column) == columns.end()) columns.push_back(column);
+// Positions of these among the columns; those that are not there yet join them.
+std::vector<size_t> join_columns(std::vector<std::string>& columns,
+                                 const std::vector<std::string>& more) {
+  std::vector<size_t> positions;
+  for (const std::string& column : more) {
+    const auto place = std::ranges::find(columns, column);
+    positions.push_back(static_cast<size_t>(place - columns.begin()));
+    if (place == columns.end()) columns.push_back(column);
   }
-  return columns;
+  return positions;
 }
 
-std::string shown(const Cells& cells, size_t row) {
-  if (cells.is_text) return std::string(cells.text[row]);
-  return std::isnan(cells.numbers[row]) ? "" : text_of(cells.numbers[row]);
-}
+// Whatever block stands in `block` when rows are encoded.
+class BlockSource : public ColumnSource {
+ public:
+  BlockSource(const RowBlock& block, const BlockNumbers& numbers,
+              const std::vector<std::string>& columns, const Dictionary::Format& format)
+      : block_(block), numbers_(numbers), columns_(columns), format_(format) {}
+
+  const std::vector<double>& numbers(const std::string& column) const override {
+    return numbers_.values(column);
+  }
+
+  ColumnWriter<int32_t> ids(const VocabularyEncoder& encoder,
+                            const std::string& column) const override {
+    const auto position = std::ranges::find(columns_, column) - columns_.begin();
+    return [ids = WordIds(encoder, format_), &block = block_, position](
+               std::span<const int64_t> rows, Target<int32_t> out) {
+      const Cells& cells = block.columns[static_cast<size_t>(position)];
+      for (size_t i = 0; i < rows.size(); ++i) {
+        const auto row = static_cast<size_t>(rows[i]);
+        out[i] = ids.of(cells.is_text ? cells.text[row] : text_of(cells.numbers[row]));
+      }
+    };
+  }
+
+ private:
+  const RowBlock& block_;
+  const BlockNumbers& numbers_;
+  const std::vector<std::string>& columns_;
+  const Dictionary::Format& format_;
+};
 
 }  // namespace
 
@@ -60,14 +82,45 @@ BadRow bad_row_policy(const DataConfig& data) {
 }
 
 EncodedReader::EncodedReader(const DataConfig& data, std::vector<std::string> files,
-                             const Encoders& encoders, std::vector<std::string> keep)
+                             const Encoders& encoders, const std::vector<std::string>& keep)
     : data_(data),
       files_(std::move(files)),
-      keep_(std::move(keep)),
-      encoders_(encoders),
-      table_(encoders.inputs, text_format(data)),
-      columns_(with_kept(table_.names(), keep_)),
-      bad_rows_(BadRow::fail, "mend the file: predictions go row for row, so none is left out") {}
+      columns_(columns_of(encoders.inputs)),
+      keep_(join_columns(columns_, keep)),
+      bad_rows_(BadRow::fail, "mend the file: predictions go row for row, so none is left out"),
+      numbers_(encoders.inputs, text_format(data)),
+      encoder_(encoders, BlockSource(block_, numbers_, columns_, text_format(data))) {}
+
+bool EncodedReader::next() {
+  encoder_.shape(kRows, rows_);
+  kept_.clear();
+  int64_t rows = 0;
+  while (rows < kRows && have_rows()) {
+    const int64_t count = std::min(kRows - rows, block_.rows - taken_);
+    const auto taken = std::span(numbers_.good_rows())
+                           .subspan(static_cast<size_t>(taken_), static_cast<size_t>(count));
+    encoder_.encode(taken, rows, rows_);
+    keep(taken);
+    taken_ += count;
+    rows += count;
+  }
+  rows_.resize(rows);
+  return rows > 0;
+}
+
+// Whether the block has rows left; reads the next one if not.
+bool EncodedReader::have_rows() {
+  while (taken_ == block_.rows) {
+    if (!reader_ && !open_next_file()) return false;
+    taken_ = block_.rows = 0;
+    if (reader_->next(block_)) {
+      numbers_.read(block_, path_, bad_rows_);
+    } else {
+      reader_.reset();
+    }
+  }
+  return true;
+}
 
 bool EncodedReader::open_next_file() {
   if (next_file_ == files_.size()) return false;
@@ -76,37 +129,14 @@ bool EncodedReader::open_next_file() {
   return true;
 }
 
-void EncodedReader::take(const RowBlock& block) {
-  std::vector<size_t> positions;
-  for (const std::string& column : keep_) {
-    const auto place = std::ranges::find(columns_, column);
-    positions.push_back(static_cast<size_t>(place - columns_.begin()));
-  }
-  for (const size_t row : table_.append(block, path_, bad_rows_)) {
-    if (keep_.empty()) break;
-    std::vector<std::string>& texts = kept_.emplace_back();
-    for (const size_t position : positions) {
-      texts.push_back(shown(block.columns[position], row));
+void EncodedReader::keep(std::span<const int64_t> rows) {
+  for (const int64_t row : rows) {
+    for (const size_t position : keep_) {
+      const Cells& cells = block_.columns[position];
+      const auto at = static_cast<size_t>(row);
+      cells.is_text ? kept_.add(cells.text[at]) : kept_.add(text_of(cells.numbers[at]));
     }
   }
-}
-
-bool EncodedReader::next() {
-  table_ = RawTable(encoders_.inputs, text_format(data_));  // words of before are forgotten
-  kept_.clear();
-  RowBlock block;
-  while (table_.rows() < kEnoughRows) {
-    if (!reader_ && !open_next_file()) break;
-    if (reader_->next(block)) {
-      take(block);
-    } else {
-      reader_.reset();
-    }
-  }
-  std::vector<int64_t> all(static_cast<size_t>(table_.rows()));
-  std::iota(all.begin(), all.end(), int64_t{0});
-  encode(encoders_, table_, all, /*with_labels=*/false, rows_);
-  return rows_.rows > 0;
 }
 
 }  // namespace mmoe

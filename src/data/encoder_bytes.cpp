@@ -104,6 +104,7 @@ std::string to_bytes(const Encoders& encoders) {
     node["column"] = words_to_json({column.column});
     node["dim"] = column.dim;
     node["init_deviation"] = column.init_deviation;
+    node["common"] = column.common;
     columns.push_back(std::move(node));
   }
   for (const LabelEncoder& label : encoders.label_columns) {
@@ -127,7 +128,7 @@ Encoders encoders_from_bytes(std::string_view bytes) {
     all.labels = requests_from_json(root.at("label_requests"));
     for (const json& node : root.at("columns")) {
       all.columns.push_back({words_from_json(node.at("column")).at(0), encoder_from_json(node),
-                             node.at("dim"), node.at("init_deviation")});
+                             node.at("dim"), node.at("init_deviation"), node.value("common", 0)});
     }
     for (const json& node : root.at("labels")) {
       LabelEncoder label{words_from_json(node.at("column")).at(0), {}};

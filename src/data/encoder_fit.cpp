@@ -62,28 +62,58 @@ NumericEncoder fit_numeric(const NumericFeature& feature, const std::vector<doub
   return encoder;
 }
 
-ValueEncoder fit_values(int64_t min_count, const std::vector<double>& values,
-                        std::span<const int64_t> rows) {
+// The id that most rows have, the smallest of several. Rows that are never added have id 0.
+class MostCommon {
+ public:
+  explicit MostCommon(size_t rows) : rest_(static_cast<int64_t>(rows)) {}
+
+  void add(int32_t id, int64_t rows) {
+    rest_ -= rows;
+    if (rows < rows_ || (rows == rows_ && id > id_)) return;
+    id_ = id;
+    rows_ = rows;
+  }
+  int32_t id() const { return rest_ >= rows_ ? 0 : id_; }
+
+ private:
+  int64_t rest_, rows_ = 0;
+  int32_t id_ = 0;
+};
+
+struct FittedIds {
+  decltype(ColumnEncoder::encoder) encoder;
+  int32_t common = 0;
+};
+
+FittedIds fit_values(int64_t min_count, const std::vector<double>& values,
+                     std::span<const int64_t> rows) {
   std::unordered_map<uint64_t, std::pair<double, int64_t>> counts;
   for (const int64_t row : rows) {
     const double value = values[static_cast<size_t>(row)];
     auto& [first, count] = counts.try_emplace(ValueEncoder::key_of(value), value, 0).first->second;
     ++count;
   }
-  ValueEncoder encoder;
-  bool with_missing = false;
+  std::vector<std::pair<double, int64_t>> kept;
+  int64_t missing = 0;
   for (const auto& [key, seen] : counts) {
     if (seen.second < min_count) continue;
-    with_missing |= std::isnan(seen.first);
-    if (!std::isnan(seen.first)) encoder.values.push_back(seen.first);
+    std::isnan(seen.first) ? void(missing = seen.second) : kept.push_back(seen);
   }
-  std::ranges::sort(encoder.values);  // the order may not depend on the map's
-  if (with_missing) encoder.missing = static_cast<int32_t>(encoder.values.size()) + 1;
-  return encoder;
+  std::ranges::sort(kept);  // the order may not depend on the map's
+  ValueEncoder encoder;
+  MostCommon common(rows.size());
+  for (const auto& [value, count] : kept) {
+    encoder.values.push_back(value);
+    common.add(static_cast<int32_t>(encoder.values.size()), count);
+  }
+  if (missing > 0) {
+    encoder.missing = static_cast<int32_t>(kept.size()) + 1;
+    common.add(*encoder.missing, missing);
+  }
+  return {std::move(encoder), common.id()};
 }
 
-VocabularyEncoder fit_vocabulary(int64_t min_count, const TextColumn& text,
-                                 std::span<const int64_t> rows) {
+FittedIds fit_vocabulary(int64_t min_count, const TextColumn& text, std::span<const int64_t> rows) {
   std::vector<int64_t> counts(text.dictionary.size(), 0);
   for (const int64_t row : rows) ++counts[text.codes[static_cast<size_t>(row)]];
   std::vector<uint32_t> kept;
@@ -96,11 +126,27 @@ VocabularyEncoder fit_vocabulary(int64_t min_count, const TextColumn& text,
                                   : text.dictionary.word(a) < text.dictionary.word(b);
   });
   VocabularyEncoder encoder;
-  for (const uint32_t code : kept) encoder.words.push_back(text.dictionary.word(code));
+  MostCommon common(rows.size());
+  for (const uint32_t code : kept) {
+    encoder.words.emplace_back(text.dictionary.word(code));
+    common.add(static_cast<int32_t>(encoder.words.size()), counts[code]);
+  }
   if (counts[Dictionary::kMissing] >= min_count) {
     encoder.missing = static_cast<int32_t>(kept.size()) + 1;
+    common.add(*encoder.missing, counts[Dictionary::kMissing]);
   }
-  return encoder;
+  return {std::move(encoder), common.id()};
+}
+
+FittedIds fit_buckets(int64_t buckets, const std::vector<double>& values,
+                      std::span<const int64_t> rows) {
+  std::unordered_map<int32_t, int64_t> counts;  // of buckets there may be far more than rows
+  for (const int64_t row : rows) {
+    ++counts[BucketEncoder::id_of(values[static_cast<size_t>(row)])];
+  }
+  MostCommon common(rows.size());
+  for (const auto& [id, count] : counts) common.add(id, count);
+  return {BucketEncoder{buckets}, common.id()};
 }
 
 void add_encoders(const NumericFeature& feature, const RawTable& table,
@@ -109,21 +155,18 @@ void add_encoders(const NumericFeature& feature, const RawTable& table,
   const std::vector<double>& values = table.numbers(column);
   out.push_back({column, fit_numeric(feature, values, rows)});
   if (const auto& exact = feature.values) {
-    out.push_back(
-        {column, fit_values(exact->min_count, values, rows), exact->dim, exact->init_deviation});
+    const auto [encoder, common] = fit_values(exact->min_count, values, rows);
+    out.push_back({column, encoder, exact->dim, exact->init_deviation, common});
   }
 }
 
 void add_encoders(const CategoricalFeature& feature, const RawTable& table,
                   std::span<const int64_t> rows, std::vector<ColumnEncoder>& out) {
-  ColumnEncoder encoder{feature.name.values.front(), BucketEncoder{}, feature.dim,
-                        feature.init_deviation};
-  if (feature.num_buckets) {
-    encoder.encoder = BucketEncoder{*feature.num_buckets};
-  } else {
-    encoder.encoder = fit_vocabulary(feature.min_count, table.text(encoder.column), rows);
-  }
-  out.push_back(std::move(encoder));
+  const std::string& column = feature.name.values.front();
+  const auto [encoder, common] =
+      feature.num_buckets ? fit_buckets(*feature.num_buckets, table.numbers(column), rows)
+                          : fit_vocabulary(feature.min_count, table.text(column), rows);
+  out.push_back({column, encoder, feature.dim, feature.init_deviation, common});
 }
 
 }  // namespace

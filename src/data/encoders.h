@@ -2,10 +2,12 @@
 // with every checkpoint, and treat a row the same wherever it comes from.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -43,10 +45,24 @@ struct VocabularyEncoder {
   int64_t rows() const { return static_cast<int64_t>(words.size()) + (missing ? 2 : 1); }
 };
 
+// The vocabulary made ready for many look-ups of texts as a file holds them.
+class WordIds {
+ public:
+  WordIds(const VocabularyEncoder& encoder, const Dictionary::Format& format);
+  int32_t of(std::string_view text) const;
+
+ private:
+  bool trim_;
+  WordMap ids_;
+};
+
 // Given ids 0..n-1 become 1..n; 0 is a missing value.
 struct BucketEncoder {
   int64_t buckets = 0;
   int64_t rows() const { return buckets + 1; }
+  static int32_t id_of(double value) {  // NaN: missing
+    return std::isnan(value) ? 0 : static_cast<int32_t>(value) + 1;
+  }
 };
 
 // One column and one of its roles.
@@ -55,6 +71,7 @@ struct ColumnEncoder {
   std::variant<NumericEncoder, ValueEncoder, VocabularyEncoder, BucketEncoder> encoder;
   int64_t dim = 0;  // of the embedding; 0 for numbers
   double init_deviation = 0;
+  int32_t common = 0;  // the id that most training rows have; the smallest of several
 };
 
 struct LabelEncoder {

@@ -8,15 +8,9 @@
 #include <vector>
 
 #include "config/data_config.h"
+#include "data/dataset.h"
 
 namespace mmoe {
-
-// Rows as they come from a generator, row by row.
-struct GeneratedRows {
-  std::vector<float> inputs;  // [rows, inputs], or empty where inputs are ids
-  std::vector<int32_t> ids;   // [rows, inputs], from 0
-  std::vector<float> labels;  // [rows, tasks]
-};
 
 class Generator {
  public:
@@ -25,11 +19,22 @@ class Generator {
   virtual int64_t task_count() const = 0;
   virtual bool gives_ids() const { return false; }
 
-  // Rows first .. first + rows - 1 of a part; what `out` held is replaced.
-  virtual void fill(PartName part, uint64_t first, int64_t rows, GeneratedRows& out) const = 0;
+  // Makes `out` rows first .. first + rows - 1 of a part, without their labels. Inputs are numbers,
+  // or ids from 0; runs of other seeds may share them where the config's seed is `run`.
+  void inputs(PartName part, uint64_t first, int64_t rows, Dataset& out) const;
+
+  // The labels that belong to these inputs in this run: [rows, tasks].
+  virtual void labels(PartName part, uint64_t first, const Dataset& inputs, float* out) const = 0;
+
+  // Both.
+  void fill(PartName part, uint64_t first, int64_t rows, Dataset& out) const;
 
   // x0, x1, ..., then y0, y1, ...
   std::vector<std::string> columns() const;
+
+ private:
+  // Fills the numbers or ids of `out.rows` rows.
+  virtual void draw_inputs(PartName part, uint64_t first, Dataset& out) const = 0;
 };
 
 // `run_seed` is used where the config's seed is `run`.

@@ -57,7 +57,7 @@ RawTable generate(const Generator& generator, PartName part, int64_t rows,
   const auto inputs = static_cast<size_t>(generator.input_count());
   const auto tasks = static_cast<size_t>(generator.task_count());
   constexpr int64_t kBlockRows = 8192;
-  GeneratedRows made;
+  Dataset made;
   for (int64_t first = 0; first < rows; first += kBlockRows) {
     RowBlock block;
     block.rows = std::min(kBlockRows, rows - first);
@@ -73,7 +73,7 @@ RawTable generate(const Generator& generator, PartName part, int64_t rows,
         cells.numbers.push_back(column >= inputs ? made.labels[row * tasks + column - inputs]
                                 : generator.gives_ids()
                                     ? static_cast<double>(made.ids[row * inputs + column])
-                                    : static_cast<double>(made.inputs[row * inputs + column]));
+                                    : static_cast<double>(made.numerics[row * inputs + column]));
       }
     }
     table.append(block, "synthetic data", bad_rows);
@@ -127,7 +127,8 @@ std::vector<FeatureConfig> checked_features(const RunConfig& config,
   return resolve_features(config.features, config.tasks, columns);
 }
 
-TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data, Log& log) {
+TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data, Log& log,
+                            std::shared_ptr<SharedInputs> inputs) {
   const std::shared_ptr<const Generator> generator = make_generator(data, config.train.seed);
   const auto features = checked_features(config, generator->columns());
   const auto requests = joined(feature_requests(features), label_requests(config.tasks));
@@ -136,7 +137,7 @@ TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data
       generate(*generator, PartName::train, data.stream ? 0 : data.rows, requests);
   loaded.encoders = fit_encoders(features, config.tasks, train, all_rows(train));
   if (data.stream) {
-    loaded.stream = std::make_unique<RowStream>(generator, loaded.encoders);
+    loaded.stream = std::make_unique<RowStream>(generator, loaded.encoders, std::move(inputs));
     log.info("train: an endless stream of fresh rows");
   } else {
     loaded.train = encoded(loaded.encoders, train, all_rows(train));
@@ -220,9 +221,11 @@ EvaluationData load_test_part(const RunConfig& config, const Encoders& encoders,
 
 }  // namespace
 
-TrainingData load_training_data(const RunConfig& config, const std::string& data_dir, Log& log) {
+TrainingData load_training_data(const RunConfig& config, const std::string& data_dir, Log& log,
+                                std::shared_ptr<SharedInputs> inputs) {
   const auto* synthetic = std::get_if<SyntheticConfig>(&config.data);
-  return synthetic ? load_synthetic(config, *synthetic, log) : load_tables(config, data_dir, log);
+  return synthetic ? load_synthetic(config, *synthetic, log, std::move(inputs))
+                   : load_tables(config, data_dir, log);
 }
 
 EvaluationData load_evaluation_data(const RunConfig& config, const Encoders& encoders,

@@ -27,8 +27,9 @@ struct TrainingData {
   FileRows files;
 };
 
-// Throws Error(data).
-TrainingData load_training_data(const RunConfig& config, const std::string& data_dir, Log& log);
+// `inputs`: of the stream, where several runs share them. Throws Error(data).
+TrainingData load_training_data(const RunConfig& config, const std::string& data_dir, Log& log,
+                                std::shared_ptr<SharedInputs> inputs = nullptr);
 
 struct EvaluationData {
   Dataset rows;

@@ -13,13 +13,13 @@ namespace {
 
 using Rows = std::vector<int64_t>;
 
-bool equals(const Condition::Value& value, const std::string& word) {
+bool equals(const Condition::Value& value, std::string_view word) {
   if (!value.number) return word == value.text;
   const auto number = parse_number(trim(word));
   return number && *number == *value.number;
 }
 
-bool compare(const Condition& condition, const std::string& word) {
+bool compare(const Condition& condition, std::string_view word) {
   using Kind = Condition::Kind;
   if (condition.kind == Kind::equal || condition.kind == Kind::in) {
     return std::ranges::any_of(condition.values,

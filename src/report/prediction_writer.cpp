@@ -1,5 +1,7 @@
 #include "report/prediction_writer.h"
 
+#include <charconv>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "train/evaluator.h"
@@ -20,7 +22,11 @@ char delimiter_of(const std::string& path) {
 
 PredictionWriter::PredictionWriter(const std::string& path, const std::vector<TaskConfig>& tasks,
                                    const std::vector<std::string>& kept, bool with_logits)
-    : tasks_(tasks), with_logits_(with_logits), delimiter_(delimiter_of(path)), file_(path) {
+    : tasks_(tasks),
+      kept_columns_(kept.size()),
+      with_logits_(with_logits),
+      delimiter_(delimiter_of(path)),
+      file_(path) {
   const auto column = [&](const std::string& name) {
     if (!buffer_.empty()) buffer_ += delimiter_;
     append_text(name);
@@ -34,9 +40,9 @@ PredictionWriter::PredictionWriter(const std::string& path, const std::vector<Ta
   buffer_ += '\n';
 }
 
-void PredictionWriter::append_text(const std::string& text) {
-  const bool plain = text.find_first_of("\"\r\n") == std::string::npos &&
-                     text.find(delimiter_) == std::string::npos;
+void PredictionWriter::append_text(std::string_view text) {
+  const bool plain = text.find_first_of("\"\r\n") == std::string_view::npos &&
+                     text.find(delimiter_) == std::string_view::npos;
   if (plain) {
     buffer_ += text;
     return;
@@ -46,21 +52,27 @@ void PredictionWriter::append_text(const std::string& text) {
   buffer_ += '"';
 }
 
-void PredictionWriter::write(const std::vector<std::vector<std::string>>& kept,
-                             const std::vector<std::vector<double>>& logits) {
+// The shortest text that reads back as the same float.
+void PredictionWriter::append_number(double number) {
+  char text[32];
+  const auto [end, status] = std::to_chars(text, text + sizeof text, static_cast<float>(number));
+  buffer_.append(text, end);
+}
+
+void PredictionWriter::write(const Texts& kept, const std::vector<std::vector<double>>& logits) {
   for (size_t row = 0; row < logits.front().size(); ++row) {
-    for (size_t i = 0; !kept.empty() && i < kept[row].size(); ++i) {
-      append_text(kept[row][i]);
+    for (size_t column = 0; column < kept_columns_; ++column) {
+      append_text(kept[row * kept_columns_ + column]);
       buffer_ += delimiter_;
     }
     for (size_t task = 0; task < tasks_.size(); ++task) {
       const double logit = logits[task][row];
       const bool binary = is_binary(tasks_[task]);
       if (task > 0) buffer_ += delimiter_;
-      buffer_ += shortest(static_cast<float>(binary ? probability(logit) : logit));
+      append_number(binary ? probability(logit) : logit);
       if (with_logits_ && binary) {
         buffer_ += delimiter_;
-        buffer_ += shortest(static_cast<float>(logit));
+        append_number(logit);
       }
     }
     buffer_ += '\n';

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/files.h"
 #include "config/run_config.h"
+#include "data/texts.h"
 
 namespace mmoe {
 
@@ -15,15 +17,16 @@ class PredictionWriter {
   PredictionWriter(const std::string& path, const std::vector<TaskConfig>& tasks,
                    const std::vector<std::string>& kept, bool with_logits);
 
-  // `kept` [rows][columns] may be empty; logits by task and row.
-  void write(const std::vector<std::vector<std::string>>& kept,
-             const std::vector<std::vector<double>>& logits);
+  // Kept texts row by row, logits by task and row.
+  void write(const Texts& kept, const std::vector<std::vector<double>>& logits);
   void finish();
 
  private:
-  void append_text(const std::string& text);
+  void append_text(std::string_view text);
+  void append_number(double number);
 
   const std::vector<TaskConfig>& tasks_;
+  size_t kept_columns_;
   bool with_logits_;
   char delimiter_;
   AtomicFile file_;

@@ -23,9 +23,10 @@ size_t entries_in(const std::string& folder) {
   return static_cast<size_t>(std::distance(fs::directory_iterator(folder), {}));
 }
 
-std::errc reading_error(const std::string& path) {
+template <class Read>
+std::errc reading_error(const Read& read) {
   try {
-    read_file(path);
+    read();
   } catch (const std::system_error& error) {
     return static_cast<std::errc>(error.code().value());
   }
@@ -57,9 +58,9 @@ TEST_CASE("a written file reads back byte for byte", "[base]") {
   const std::string content("a\0b\r\n\xff", 6);
   write_file_atomically(folder.file("x"), content);
   CHECK(read_file(folder.file("x")) == content);
-  write_file_atomically(folder.file("x"), std::string("shorter"));
+  write_file_atomically(folder.file("x"), "shorter");
   CHECK(read_file(folder.file("x")) == "shorter");
-  write_file_atomically(folder.file("x"), std::string());
+  write_file_atomically(folder.file("x"), "");
   CHECK(read_file(folder.file("x")).empty());
   CHECK(entries_in(folder.path()) == 1);
 }
@@ -86,7 +87,7 @@ TEST_CASE("a place that cannot be written is a usage error that names it", "[bas
   const TempFolder folder;
   const std::string below_file = folder.write("file", "x") + "/y";
   for (const std::string& path : {below_file, folder.file("no/such/folder"), folder.path()}) {
-    const std::string message = error_of([&] { write_file_atomically(path, std::string("z")); });
+    const std::string message = error_of([&] { write_file_atomically(path, "z"); });
     CHECK_THAT(message, ContainsSubstring(path));
   }
   CHECK(entries_in(folder.path()) == 1);
@@ -102,11 +103,26 @@ TEST_CASE("a full disk leaves the old file and no remains", "[base]") {
   CHECK(entries_in(folder.path()) == 1);
 }
 
+TEST_CASE("a mapped file shows the content that was there when it was opened", "[base]") {
+  const TempFolder folder;
+  const std::string path = folder.write("x", std::string("a\0b\r\n\xff", 6));
+  const MappedFile file(path), empty(folder.write("empty", ""));
+  write_file_atomically(path, "newer");
+  CHECK(file.content() == std::string("a\0b\r\n\xff", 6));
+  CHECK(empty.content().empty());
+}
+
 TEST_CASE("reading tells why a file cannot be read", "[base]") {
   const TempFolder folder;
-  CHECK(reading_error(folder.file("missing")) == std::errc::no_such_file_or_directory);
-  CHECK(reading_error(folder.write("x", "") + "/y") == std::errc::not_a_directory);
-  CHECK(reading_error(folder.path()) == std::errc::is_a_directory);
+  const std::pair<std::string, std::errc> cases[] = {
+      {folder.file("missing"), std::errc::no_such_file_or_directory},
+      {folder.write("x", "") + "/y", std::errc::not_a_directory},
+      {folder.path(), std::errc::is_a_directory}};
+  for (const auto& [path, reason] : cases) {
+    CAPTURE(path);
+    CHECK(reading_error([&] { read_file(path); }) == reason);
+    CHECK(reading_error([&] { MappedFile file(path); }) == reason);
+  }
 }
 
 }  // namespace mmoe

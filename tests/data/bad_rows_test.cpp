@@ -1,5 +1,5 @@
-// Values that are not believed, data/raw_table.h.
-#include "data/raw_table.h"
+// Values that are not believed, data/block_numbers.h.
+#include "data/block_numbers.h"
 #include "support/catch.h"
 #include "support/errors.h"
 #include "support/tables.h"
@@ -71,13 +71,14 @@ TEST_CASE("bad rows are left out of all columns and counted once", "[data]") {
 }
 
 TEST_CASE("a block tells which of its rows were good", "[data]") {
-  RawTable table({number_column("a", {.low = 0})}, {});
+  BlockNumbers numbers({number_column("a", {.low = 0})}, {});
   RowBlock block;
   block.rows = 4;
   block.columns = {{false, {}, {1, -1, 2, -1}}};
   block.file_rows = {1, 2, 3, 4};
   BadRows bad_rows(BadRow::skip);
-  CHECK(table.append(block, "f", bad_rows) == std::vector<size_t>{0, 2});
+  numbers.read(block, "f", bad_rows);
+  CHECK(numbers.good_rows() == std::vector<int64_t>{0, 2});
   CHECK(bad_rows.count() == 2);
 }
 

@@ -96,7 +96,7 @@ TEST_CASE("a damaged compressed file is a data error", "[data]") {
     CAPTURE(name);
     const std::string path = folder.write(name, content);
     CHECK_THAT(error_of([&] { read_all(CsvConfig(), path); }, ExitCode::data),
-               ContainsSubstring(path + ": "));
+               ContainsSubstring(path));  // what was flipped may look like a bad row
   }
 }
 

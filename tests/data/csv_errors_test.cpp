@@ -28,7 +28,7 @@ CsvConfig without_header() {
   return format;
 }
 
-// More rows than a block of 1 MiB holds.
+// More rows than a block holds.
 std::string many_rows(size_t count) {
   std::string rows;
   for (size_t i = 0; i < count; ++i) rows += std::string(99, 'x') + "," + std::to_string(i) + "\n";
@@ -96,6 +96,26 @@ TEST_CASE("row numbers hold beyond the first block", "[data]") {
   CHECK(table.row_numbers[20000] == 20003);
   CHECK(table.row_numbers.back() == 40002);
   CHECK(table.rows.back()[1] == "19999");
+}
+
+TEST_CASE("rows keep their numbers wherever blocks end", "[data]") {
+  const TempFolder folder;
+  std::string content = "a,b\n";
+  const int64_t rows = 200000;
+  for (int64_t row = 1; row <= rows; ++row) {
+    content += std::to_string(row) + (row % 10 < 5 ? ",x\n" : "\n");
+  }
+  content += std::string(size_t{1} << 19, '\n') + "1\n1,y\n";  // a block of blank lines
+  BadRows bad_rows(BadRow::skip);
+  const ReadTable table = read_all(CsvConfig(), folder.write("t.csv", content), bad_rows);
+  CHECK(bad_rows.count() == rows / 2 + 1);
+  REQUIRE(table.row_numbers.size() == rows / 2 + 1);
+  CHECK(table.row_numbers.back() == rows + 2);
+  size_t wrong = 0;
+  for (size_t i = 0; i < rows / 2; ++i) {
+    wrong += table.rows[i][0] == std::to_string(table.row_numbers[i]) ? 0 : 1;
+  }
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("skipped rows are reported with the first three", "[data]") {

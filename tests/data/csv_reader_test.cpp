@@ -106,6 +106,26 @@ TEST_CASE("two columns of one name are an error", "[data]") {
   CHECK(message == path + ": two columns are named 'a'");
 }
 
+TEST_CASE("rows are as long as 1 MiB", "[data]") {
+  const TempFolder folder;
+  const std::string longer(700000, 'x'), longest((1 << 20) - 3, 'y');
+  const std::string path =
+      folder.write("t.csv", "a,b\n1,2\n" + longer + ",3\n4,5\n" + longest + ",6\n7,8\n");
+  const Rows expected = {{"1", "2"}, {longer, "3"}, {"4", "5"}, {longest, "6"}, {"7", "8"}};
+  CHECK((read_all(CsvConfig(), path).rows == expected));
+}
+
+// Blank lines are rows here, so half a line end may not become one.
+TEST_CASE("CR and LF are one line end across the border of blocks", "[data]") {
+  const TempFolder folder;
+  const size_t rows = 100000;
+  for (const size_t length : {13, 3, 17}) {  // divisors of 2^18 + 1, 2^19 + 1, 2^20 + 1
+    std::string content;
+    for (size_t i = 0; i < rows; ++i) content += std::string(length - 2, 'x') + "\r\n";
+    CHECK(read_all(with_columns({"a"}), folder.write("t.csv", content)).rows.size() == rows);
+  }
+}
+
 TEST_CASE("quoted newlines across the border of blocks cut no row", "[data]") {
   const TempFolder folder;
   std::string content = "id,text\n";

@@ -1,7 +1,7 @@
-// Texts as codes, data/raw_table.h.
+#include "data/dictionary.h"
+
 #include <string>
 
-#include "data/raw_table.h"
 #include "support/catch.h"
 
 namespace mmoe {

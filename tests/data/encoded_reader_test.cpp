@@ -30,18 +30,22 @@ struct Read {
   std::vector<float> numerics;
   std::vector<int32_t> ids;
   std::vector<Strings> kept;
-  int blocks = 0;
+  std::vector<int64_t> blocks;  // rows of each
 };
 
 Read read_files(const DataConfig& data, const Strings& files, const Strings& keep = {}) {
   const Encoders encoders = fitted();
   EncodedReader reader(data, files, encoders, keep);
   Read read;
-  for (; reader.next(); ++read.blocks) {
+  while (reader.next()) {
     const Dataset& rows = reader.rows();
+    read.blocks.push_back(rows.rows);
     read.numerics.insert(read.numerics.end(), rows.numerics.begin(), rows.numerics.end());
     read.ids.insert(read.ids.end(), rows.ids.begin(), rows.ids.end());
-    read.kept.insert(read.kept.end(), reader.kept().begin(), reader.kept().end());
+    for (size_t i = 0; i < reader.kept().size(); ++i) {
+      if (i % keep.size() == 0) read.kept.emplace_back();
+      read.kept.back().emplace_back(reader.kept()[i]);
+    }
     CHECK(std::isnan(rows.labels.at(0)));
   }
   return read;
@@ -76,22 +80,73 @@ TEST_CASE("kept columns are texts as they were", "[data]") {
         std::vector<Strings>{{"1000000", "a", "0.1"}, {"", "", "-2"}});
 }
 
-TEST_CASE("a large file comes in blocks, every row once", "[data]") {
+// The evaluator works in blocks of 1024 rows, whose contents may not depend on where files end.
+TEST_CASE("rows come in equal numbers, each once, however files divide them", "[data]") {
   const TempFolder folder;
-  const size_t rows = 100000;
-  std::string content = "n,c,id\n";
-  for (size_t i = 0; i < rows; ++i) content += std::to_string(i) + ",a," + std::to_string(i) + "\n";
-  const Read read = read_files(CsvConfig(), {folder.write("1.csv", content)}, {"id"});
-  CHECK(read.blocks > 1);
-  REQUIRE(read.numerics.size() == rows);
-  REQUIRE(read.kept.size() == rows);
-  size_t wrong = 0;
-  for (size_t i = 0; i < rows; ++i) {
-    const bool right =
-        read.numerics[i] == static_cast<float>(i) && read.kept[i][0] == std::to_string(i);
+  const int64_t total = 60000;
+  Strings files;
+  int64_t row = 0;
+  for (const int64_t end : {1, 1, 20000, 20007, 59000, 60000}) {
+    std::string content = "n,c,id\n";
+    for (; row < end; ++row) {
+      content += std::to_string(row) + (row % 2 == 0 ? ",a," : ",b,") + std::to_string(row) + "\n";
+    }
+    files.push_back(folder.write(std::to_string(files.size()) + ".csv", content));
+  }
+  const Read read = read_files(CsvConfig(), files, {"id"});
+  REQUIRE(read.numerics.size() == total);
+  REQUIRE(read.kept.size() == total);
+  CHECK(EncodedReader::kRows % 1024 == 0);
+  std::vector<int64_t> blocks(total / EncodedReader::kRows, EncodedReader::kRows);
+  blocks.push_back(total % EncodedReader::kRows);
+  CHECK(read.blocks == blocks);
+  int wrong = 0;
+  for (size_t i = 0; i < total; ++i) {
+    const bool right = read.numerics[i] == static_cast<float>(i) &&
+                       read.ids[i] == static_cast<int32_t>(i % 2) + 1 &&
+                       read.kept[i][0] == std::to_string(i);
     wrong += right ? 0 : 1;
   }
   CHECK(wrong == 0);
+}
+
+TEST_CASE("the last rows may fill a block", "[data]") {
+  const TempFolder folder;
+  std::string content = "n,c\n";
+  for (int64_t row = 0; row < EncodedReader::kRows; ++row) content += "1,a\n";
+  CHECK(read_files(CsvConfig(), {folder.write("1.csv", content)}).blocks ==
+        std::vector<int64_t>{EncodedReader::kRows});
+}
+
+// As in training, where they went through a dictionary.
+TEST_CASE("rows are encoded as those of a table", "[data]") {
+  const TempFolder folder;
+  CsvConfig format;
+  format.trim = true;
+  format.missing = {"?", "-9"};
+  const std::vector<FeatureConfig> features = {test::with_values(test::numeric("n"), 1),
+                                               test::categorical("c"), test::categorical("d"),
+                                               test::categorical("b", 1, 5)};
+  const auto requests = test::requests_of(features);
+  const RawTable table = test::table_of(
+      "n,c,d,b\n1,x,7,0\n?, x ,,4\n-9,\"\",8.5,?\n 2 ,-9,7,3\n2,y,-9,3\n", requests, format);
+  const Encoders encoders = fit_encoders(features, {}, table, test::all_rows(table));
+  const std::string csv = folder.write(
+      "1.csv", "d,b,c,n\n 7,1,x,1\n8.5,?,\ty ,? \n-9,2,?,2\n07,0,X,3\n , 4,new,\"-9\"\n");
+  const std::string parquet = test::write_parquet(
+      folder, test::arrow_table({{"n", array(arrow::float64(), "[1, null, -9, 2]")},
+                                 {"b", array(arrow::int8(), "[4, null, -9, 0]")},
+                                 {"c", array(arrow::utf8(), R"([" x", null, "?", "z"])")},
+                                 {"d", array(arrow::float64(), "[7, 8.5, null, -9]")}}));
+  for (const std::string& path : {csv, parquet}) {
+    RawTable whole(requests, text_format(format));
+    BadRows bad_rows(BadRow::fail);
+    read_table(format_of(format, path), path, whole, bad_rows);
+    EncodedReader reader(format, {path}, encoders, {});
+    REQUIRE(reader.next());
+    CHECK(test::same(reader.rows(), test::encoded(encoders, whole)));
+    CHECK_FALSE(reader.next());
+  }
 }
 
 // Predictions go row for row, so none may be left out, whatever training did.

@@ -24,7 +24,7 @@ Encoders some_encoders() {
   all.labels = {{"l", ColumnKind::text, {}}};
   all.columns = {
       {"n", NumericEncoder{true, 0.1, 1e-300, -5e-324}},
-      {"n", ValueEncoder{{-1.5, 0.1, 1e300}, 4}, 16, 0.05},
+      {"n", ValueEncoder{{-1.5, 0.1, 1e300}, 4}, 16, 0.05, 3},
       {"\xff\n", VocabularyEncoder{{"", "caf\xe9", std::string("\0\xff", 2), "x"}, 5}, 8, 0.25},
       {"w", VocabularyEncoder{{}, {}}, 8, 0},
       {"b", BucketEncoder{2147483646}, 1, 1}};
@@ -56,6 +56,7 @@ TEST_CASE("encoders come back from bytes exactly", "[data]") {
   CHECK(values.values == std::vector<double>{-1.5, 0.1, 1e300});
   CHECK(values.missing == 4);
   CHECK(after.columns[1].dim == 16);
+  CHECK(after.columns[1].common == 3);
 }
 
 TEST_CASE("words of any bytes come back from bytes", "[data]") {

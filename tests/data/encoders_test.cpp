@@ -29,6 +29,13 @@ Encoders fitted(const std::vector<FeatureConfig>& features, const RawTable& tabl
   return fit_encoders(features, tasks, table, all_rows(table));
 }
 
+// Of column a, from training rows with these values.
+int32_t common_id(const std::string& values, const FeatureConfig& feature) {
+  std::string csv = "a,z\n";
+  for (const std::string& value : split(values, ' ')) csv += value + ",\n";
+  return fitted({feature}, table_of(csv, requests_of({feature}))).schema().fields.at(0).common;
+}
+
 // NaN, which equals nothing, as -1.
 std::vector<float> labels_of(const Dataset& data) {
   std::vector<float> labels = data.labels;
@@ -58,6 +65,34 @@ TEST_CASE("words below min_count are unknown, missing ones too", "[data]") {
   CHECK(fitted_and_encoded(csv, {categorical("a", 1)}, 7).ids == Ids{1, 3, 2, 1, 3, 1, 3, 0, 2});
   CHECK(fitted_and_encoded(csv, {categorical("a", 3)}, 7).ids == Ids{1, 2, 0, 1, 2, 1, 2, 0, 0});
   CHECK(fitted_and_encoded(csv, {categorical("a", 4)}, 7).ids == Ids(9, 0));
+}
+
+// Two blanks in a row are a missing value.
+TEST_CASE("the most common id is the smallest of those that most rows have", "[data]") {
+  CHECK(common_id("x y y", categorical("a")) == 1);
+  CHECK(common_id("x  y  ", categorical("a")) == 3);      // missing
+  CHECK(common_id("x y ", categorical("a")) == 1);        // ties: words first
+  CHECK(common_id("x y z x", categorical("a", 2)) == 0);  // unknown, as often as x
+  CHECK(common_id("x y z x x", categorical("a", 2)) == 1);
+  CHECK(common_id("x   ", categorical("a", 4)) == 0);  // missing is unknown too
+  const NumericFeature number = numeric("a");
+  CHECK(common_id("7 5 7 6 6", with_values(number, 1)) == 2);
+  CHECK(common_id("7 5   6", with_values(number, 1)) == 4);
+  CHECK(common_id("7 5 7 6", with_values(number, 2)) == 0);
+  CHECK(common_id("7 5 7 6 7", with_values(number, 2)) == 1);
+  CHECK(common_id("8 3 3 8 0", categorical("a", 1, 9)) == 4);
+  CHECK(common_id("8 3   ", categorical("a", 1, 9)) == 0);
+  CHECK(common_id("2147483645", categorical("a", 1, 2147483646)) == 2147483646);
+}
+
+TEST_CASE("the most common id is that of the training rows", "[data]") {
+  const std::vector<FeatureConfig> features = {categorical("a")};
+  const RawTable table = table_of("a\nx\ny\ny\nz\nz\nz\n", requests_of(features));
+  const std::vector<int64_t> rows = {0, 1, 2, 3};
+  const Encoders encoders = fit_encoders(features, {}, table, rows);
+  const auto& words = std::get<VocabularyEncoder>(encoders.columns.at(0).encoder).words;
+  CHECK(words.at(static_cast<size_t>(encoders.columns.at(0).common) - 1) == "y");
+  CHECK(fit_encoders(features, {}, table, {}).columns.at(0).common == 0);
 }
 
 TEST_CASE("given ids move up by one and 0 is a missing value", "[data]") {

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/random.h"
 #include "support/catch.h"
 
 namespace mmoe {
@@ -17,15 +18,15 @@ SyntheticConfig config_of(GeneratorConfig generator, DataSeed seed = {1}) {
   return config;
 }
 
-GeneratedRows rows_of(const SyntheticConfig& config, uint64_t first, int64_t rows,
-                      PartName part = PartName::train, int64_t run_seed = 1) {
-  GeneratedRows out;
+Dataset rows_of(const SyntheticConfig& config, uint64_t first, int64_t rows,
+                PartName part = PartName::train, int64_t run_seed = 1) {
+  Dataset out;
   make_generator(config, run_seed)->fill(part, first, rows, out);
   return out;
 }
 
-bool same(const GeneratedRows& a, const GeneratedRows& b) {
-  return a.inputs == b.inputs && a.ids == b.ids && a.labels == b.labels;
+bool same(const Dataset& a, const Dataset& b) {
+  return a.numerics == b.numerics && a.ids == b.ids && a.labels == b.labels;
 }
 
 template <class T>
@@ -51,10 +52,10 @@ std::vector<SyntheticConfig> small_configs() {
 TEST_CASE("a generated row is a function of its number", "[data]") {
   for (const SyntheticConfig& config : small_configs()) {
     CAPTURE(config.generator.index());
-    const GeneratedRows all = rows_of(config, 0, 50), some = rows_of(config, 20, 7);
+    const Dataset all = rows_of(config, 0, 50), some = rows_of(config, 20, 7);
     CHECK(same(all, rows_of(config, 0, 50)));
-    const size_t inputs = all.inputs.empty() ? 0 : 4, ids = 4 - inputs;
-    CHECK(some.inputs == from(all.inputs, 20 * inputs, 7 * inputs));
+    const size_t inputs = all.numerics.empty() ? 0 : 4, ids = 4 - inputs;
+    CHECK(some.numerics == from(all.numerics, 20 * inputs, 7 * inputs));
     CHECK(some.ids == from(all.ids, 20 * ids, 7 * ids));
     CHECK(some.labels == from(all.labels, 20 * 2, 7 * 2));
     CHECK_FALSE(all.labels == rows_of(config, 50, 50).labels);
@@ -65,7 +66,7 @@ TEST_CASE("what a buffer held does not matter", "[data]") {
   for (const SyntheticConfig& config : small_configs()) {
     CAPTURE(config.generator.index());
     const auto generator = make_generator(config, 1);
-    GeneratedRows out;
+    Dataset out;
     generator->fill(PartName::train, 0, 30, out);
     generator->fill(PartName::test, 5, 3, out);
     CHECK(same(out, rows_of(config, 5, 3, PartName::test)));
@@ -81,9 +82,9 @@ TEST_CASE("parts and seeds give other rows", "[data]") {
     for (const int64_t seed : {1, 2}) {
       config.seed.number = seed;
       for (const PartName part : kParts) {
-        const GeneratedRows rows = rows_of(config, 0, 100, part);
+        const Dataset rows = rows_of(config, 0, 100, part);
         labels.insert(rows.labels);
-        inputs.insert(rows.inputs);
+        inputs.insert(rows.numerics);
         ids.insert(rows.ids);
       }
     }
@@ -97,14 +98,35 @@ TEST_CASE("the seed of the run moves labels, not inputs", "[data]") {
     CAPTURE(config.generator.index());
     CHECK(same(rows_of(config, 0, 100, PartName::train, 1),
                rows_of(config, 0, 100, PartName::train, 2)));
-    const GeneratedRows fixed = rows_of(config, 0, 100);
+    const Dataset fixed = rows_of(config, 0, 100);
     config.seed = {};  // run
-    const GeneratedRows one = rows_of(config, 0, 100, PartName::train, 1),
-                        two = rows_of(config, 0, 100, PartName::train, 2);
+    const Dataset one = rows_of(config, 0, 100, PartName::train, 1),
+                  two = rows_of(config, 0, 100, PartName::train, 2);
     CHECK(same(fixed, one));
-    CHECK(one.inputs == two.inputs);
+    CHECK(one.numerics == two.numerics);
     CHECK(one.ids == two.ids);
     CHECK_FALSE(one.labels == two.labels);
+  }
+}
+
+TEST_CASE("a row of inputs is the row of that number in the stream of its part", "[data]") {
+  const Dataset rows = rows_of(small_configs()[0], 40, 3, PartName::valid);
+  std::vector<float> expected(3 * 4);
+  RandomStream(1, "inputs").child("valid").normal(40, 3, 4, expected.data());
+  CHECK(rows.numerics == expected);
+}
+
+TEST_CASE("runs share inputs and make labels of their own", "[data]") {
+  for (SyntheticConfig config : small_configs()) {
+    CAPTURE(config.generator.index());
+    config.seed = {};  // run
+    Dataset shared;
+    make_generator(config, 1)->inputs(PartName::valid, 40, 100, shared);
+    for (const int64_t run_seed : {1, 2}) {
+      Dataset own = shared;
+      make_generator(config, run_seed)->labels(PartName::valid, 40, shared, own.labels.data());
+      CHECK(same(own, rows_of(config, 40, 100, PartName::valid, run_seed)));
+    }
   }
 }
 

@@ -24,12 +24,12 @@ PaperGenerator linear(double p, int64_t d) {
   return config;
 }
 
-GeneratedRows rows_of(const PaperGenerator& generator, int64_t rows, DataSeed seed = {1},
-                      int64_t run_seed = 1) {
+Dataset rows_of(const PaperGenerator& generator, int64_t rows, DataSeed seed = {1},
+                int64_t run_seed = 1) {
   SyntheticConfig config;
   config.generator = generator;
   config.seed = seed;
-  GeneratedRows out;
+  Dataset out;
   make_generator(config, run_seed)->fill(PartName::train, 0, rows, out);
   return out;
 }
@@ -57,11 +57,11 @@ double dot(const Vector& a, const Vector& b) {
 }
 
 // The w with w x = y for d rows of linear labels (Gaussian elimination with pivots).
-Vector direction(const GeneratedRows& rows, size_t d, size_t task) {
+Vector direction(const Dataset& rows, size_t d, size_t task) {
   std::vector<Vector> system;
   for (size_t row = 0; row < d; ++row) {
-    Vector equation(rows.inputs.begin() + static_cast<std::ptrdiff_t>(row * d),
-                    rows.inputs.begin() + static_cast<std::ptrdiff_t>(row * d + d));
+    Vector equation(rows.numerics.begin() + static_cast<std::ptrdiff_t>(row * d),
+                    rows.numerics.begin() + static_cast<std::ptrdiff_t>(row * d + d));
     equation.push_back(rows.labels[row * 2 + task]);
     system.push_back(std::move(equation));
   }
@@ -90,7 +90,7 @@ TEST_CASE("directions have length c and cosine p", "[data]") {
       CAPTURE(p, c);
       PaperGenerator config = linear(p, 8);
       config.c = c;
-      const GeneratedRows rows = rows_of(config, 8);
+      const Dataset rows = rows_of(config, 8);
       const Vector w1 = direction(rows, 8, 0), w2 = direction(rows, 8, 1);
       CHECK(std::sqrt(dot(w1, w1)) == Approx(c).epsilon(1e-4));
       CHECK(std::sqrt(dot(w2, w2)) == Approx(c).epsilon(1e-4));
@@ -101,10 +101,10 @@ TEST_CASE("directions have length c and cosine p", "[data]") {
 
 TEST_CASE("labels are a line, sines and noise", "[data]") {
   PaperGenerator config = paper(0.5);
-  const GeneratedRows lines = rows_of(linear(0.5, 4), 2000), noisy = rows_of(config, 2000);
+  const Dataset lines = rows_of(linear(0.5, 4), 2000), noisy = rows_of(config, 2000);
   config.noise = 0;
-  const GeneratedRows clean = rows_of(config, 2000);
-  CHECK(lines.inputs == clean.inputs);
+  const Dataset clean = rows_of(config, 2000);
+  CHECK(lines.numerics == clean.numerics);
   double worst = 0, noise = 0;
   for (size_t i = 0; i < lines.labels.size(); ++i) {
     const double z = lines.labels[i];
@@ -120,7 +120,7 @@ TEST_CASE("labels are a line, sines and noise", "[data]") {
 TEST_CASE("m counts the sines that are used", "[data]") {
   PaperGenerator config = linear(0.5, 4);
   config.m = 1;
-  const GeneratedRows one = rows_of(config, 10), none = rows_of(linear(0.5, 4), 10);
+  const Dataset one = rows_of(config, 10), none = rows_of(linear(0.5, 4), 10);
   for (size_t i = 0; i < 20; ++i) {
     const double z = none.labels[i];
     CHECK(one.labels[i] == Approx(z + std::sin(1.67 * z + 3.14)).margin(1e-5));
@@ -149,9 +149,8 @@ TEST_CASE("noise is the tasks' own", "[data]") {
 }
 
 TEST_CASE("the seed of the run draws directions and noise", "[data]") {
-  const GeneratedRows one = rows_of(linear(0.5, 8), 8, {}, 1),
-                      two = rows_of(linear(0.5, 8), 8, {}, 2);
-  CHECK(one.inputs == two.inputs);
+  const Dataset one = rows_of(linear(0.5, 8), 8, {}, 1), two = rows_of(linear(0.5, 8), 8, {}, 2);
+  CHECK(one.numerics == two.numerics);
   for (const size_t task : {0, 1}) {
     const double cosine = dot(direction(one, 8, task), direction(two, 8, task));
     CHECK(std::abs(cosine) < 0.95);

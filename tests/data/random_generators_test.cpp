@@ -11,10 +11,10 @@ namespace mmoe {
 
 namespace {
 
-GeneratedRows rows_of(const GeneratorConfig& generator, int64_t rows) {
+Dataset rows_of(const GeneratorConfig& generator, int64_t rows) {
   SyntheticConfig config;
   config.generator = generator;
-  GeneratedRows out;
+  Dataset out;
   make_generator(config, 1)->fill(PartName::train, 0, rows, out);
   return out;
 }
@@ -31,15 +31,15 @@ TEST_CASE("random binary labels are balanced as asked and know no input", "[data
   binary.tasks = 2;
   binary.positives = 0.3;
   const size_t n = 100000;
-  const GeneratedRows rows = rows_of(binary, n);
+  const Dataset rows = rows_of(binary, n);
   CHECK(mean_of(rows.labels) == Approx(0.3).margin(0.005));
-  CHECK(mean_of(rows.inputs) == Approx(0.5).margin(0.005));
-  CHECK(std::ranges::min(rows.inputs) >= 0);
-  CHECK(std::ranges::max(rows.inputs) <= 1);
+  CHECK(mean_of(rows.numerics) == Approx(0.5).margin(0.005));
+  CHECK(std::ranges::min(rows.numerics) >= 0);
+  CHECK(std::ranges::max(rows.numerics) <= 1);
   double both = 0, with_input = 0;
   for (size_t row = 0; row < n; ++row) {
     both += rows.labels[row * 2] * rows.labels[row * 2 + 1];
-    with_input += (rows.inputs[row * 2] - 0.5f) * rows.labels[row * 2];
+    with_input += (rows.numerics[row * 2] - 0.5f) * rows.labels[row * 2];
   }
   CHECK(both / n == Approx(0.09).margin(0.005));
   CHECK(with_input / n == Approx(0).margin(0.002));
@@ -59,7 +59,7 @@ TEST_CASE("random ids fill the range of their column", "[data]") {
   ids.rows_per_field = 5;
   ids.vocabulary = {1, 3};
   ids.positives = 0.2;
-  const GeneratedRows rows = rows_of(ids, 10000);
+  const Dataset rows = rows_of(ids, 10000);
   std::vector<std::map<int32_t, int>> counts(4);
   for (size_t i = 0; i < rows.ids.size(); ++i) ++counts[i % 4][rows.ids[i]];
   const size_t sizes[] = {1, 3, 5, 5};

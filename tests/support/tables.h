@@ -69,7 +69,7 @@ inline std::vector<std::string> words_of(const RawTable& table, const std::strin
   std::vector<std::string> words;
   const TextColumn& column = table.text(name);
   for (const uint32_t code : column.codes) {
-    words.push_back(code == Dictionary::kMissing ? "NA" : column.dictionary.word(code));
+    words.emplace_back(code == Dictionary::kMissing ? "NA" : column.dictionary.word(code));
   }
   return words;
 }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "nn/graph.h"
-#include "nn/parameter_store.h"
+#include "nn/kernels.h"
+#include "nn/pass.h"
 #include "support/torch_tensors.h"
 
 namespace mmoe::test {
@@ -32,32 +32,39 @@ class GraphRun {
   GraphRun(const Graph& graph, int64_t rows, at::ScalarType type,
            const RandomStream& dropout = RandomStream(1, "dropout"))
       : store(graph, of(type)),
-        gradient(zeros(store.flat().sizes(), type)),
-        pass(graph, rows, of(type), store.views_of(gradient), dropout) {
-    batch.rows = rows;
+        preparation(graph, kernels_for(store.flat()), rows),
+        gradients(graph, store, preparation, rows),
+        pass({graph, preparation, of(type), dropout}, rows, &gradients) {
+    batch.rows = batch.whole_rows = rows;
   }
 
   at::Tensor forward(const Source& output, bool training = true, uint64_t step = 0) {
     batch.step = step;
+    preparation.begin();
     pass.forward(batch, training);
     return pass.output(output);
   }
-  // Sets the gradient of an output, then fills `gradient`.
+  // From the gradients of the outputs to those of the parameters.
+  void backward() {
+    gradients.clear(batch, /*dense_is_zero=*/false);
+    pass.backward();
+    preparation.end(gradients);
+  }
   void backward(const Source& output, const at::Tensor& d_out) {
     pass.output_gradient(output).copy_(d_out);
-    gradient.zero_();
-    pass.backward();
+    backward();
   }
   at::Tensor gradient_of(const std::string& name) const {
     for (const ParameterStore::Entry& entry : store.entries()) {
       if (entry.name != name) continue;
-      return gradient.narrow(0, entry.offset, entry.size).view(entry.value.sizes());
+      return gradients.parameters().narrow(0, entry.offset, entry.size).view(entry.value.sizes());
     }
     return {};
   }
 
   ParameterStore store;
-  at::Tensor gradient;
+  Preparation preparation;
+  Gradients gradients;
   Pass pass;
   Batch batch;
 };

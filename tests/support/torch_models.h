@@ -8,10 +8,8 @@
 
 #include "config/run_config.h"
 #include "data/dataset.h"
-#include "losses/loss.h"
-#include "models/multi_task_model.h"
-#include "nn/parameter_store.h"
 #include "support/torch_tensors.h"
+#include "train/batch_gradient.h"
 
 namespace mmoe::test {
 
@@ -34,23 +32,23 @@ Dataset random_rows(const Schema& schema, const std::vector<TaskConfig>& tasks, 
 // All rows of a dataset as a batch of its own.
 Batch batch_of(const Dataset& data, at::ScalarType type, uint64_t step = 0);
 
-// A model, its flat parameters and gradients, and the losses of its tasks.
+// A model and its flat parameters, trained as a trainer does.
 class Machine {
  public:
   Machine(const ModelConfig& model, std::vector<TaskConfig> tasks, const Schema& schema,
-          at::ScalarType type, int64_t seed = 1);
+          at::ScalarType type, int64_t seed = 1, int threads = 1);
 
-  // Mean loss of each task; gradient() is then that of their weighted sum.
+  // Mean loss of each task, by BatchGradient; gradient() is then that of their weighted sum.
   std::vector<double> forward_backward(const Batch& batch);
-  // Logits of each task, [rows, 1].
+  // Logits of each task, [rows, 1], of one pass over all rows.
   std::vector<at::Tensor> logits(const Batch& batch, bool training = false);
-  // The whole output of a node in the last pass over so many rows.
+  // The whole output of a node in the last logits() of so many rows.
   at::Tensor output(const std::string& node, int64_t rows);
 
   const std::vector<TaskConfig>& tasks() const { return tasks_; }
   const MultiTaskModel& model() const { return *model_; }
   const ParameterStore& store() const { return store_; }
-  const at::Tensor& gradient() const { return gradient_; }
+  at::Tensor gradient() const { return last_->gradients().parameters(); }
 
   // Views of a parameter, its gradient, or a buffer by full name, such as "input.weight".
   at::Tensor parameter(const std::string& name) const;
@@ -60,15 +58,21 @@ class Machine {
 
  private:
   const ParameterStore::Entry& entry(const std::string& name) const;
-  Pass& pass_for(int64_t rows);
+  // All rows at once, forward only.
+  struct Forward {
+    Preparation preparation;
+    Pass pass;
+    Forward(const Graph& graph, const at::Tensor& like, int64_t rows);
+  };
+  Forward& forward_for(int64_t rows);
 
   std::vector<TaskConfig> tasks_;
   std::shared_ptr<MultiTaskModel> model_;
   ParameterStore store_;
-  at::Tensor gradient_;
-  std::vector<std::vector<at::Tensor>> gradient_views_;
-  std::vector<std::unique_ptr<Loss>> losses_;
-  std::map<int64_t, Pass> passes_;
+  int threads_;
+  std::map<int64_t, BatchGradient> gradients_;  // by rows of the batch
+  BatchGradient* last_ = nullptr;
+  std::map<int64_t, Forward> forwards_;
 };
 
 }  // namespace mmoe::test

@@ -38,8 +38,8 @@ struct Record : Observer {
     bests.push_back(best);
   }
   void on_test(const Progress&, const MetricValues& values) override { tests.push_back(values); }
-  void on_checkpoint(const std::string& name, const std::string& bytes) override {
-    files[name] = bytes;
+  void on_checkpoint(const std::string& name, const SafeTensors& content) override {
+    files[name] = to_bytes(content);
   }
   std::optional<ExitCode> interruption() override {
     ++asked;

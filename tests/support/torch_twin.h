@@ -30,6 +30,9 @@ class Twin {
   std::unique_ptr<Network> network_;
 };
 
+// An activation as autograd knows it.
+at::Tensor activated(Activation activation, const at::Tensor& x);
+
 // What the graph registered with torch::nn.
 std::map<std::string, at::Tensor> module_parameters(const Graph& graph);
 std::map<std::string, at::Tensor> module_buffers(const Graph& graph);

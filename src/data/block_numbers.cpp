@@ -1,0 +1,83 @@
+#include "data/block_numbers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "base/text.h"
+
+namespace mmoe {
+
+std::vector<std::string> columns_of(const std::vector<ColumnRequest>& requests) {
+  std::vector<std::string> columns;
+  for (const ColumnRequest& request : requests) {
+    if (std::ranges::find(columns, request.name) == columns.end()) columns.push_back(request.name);
+  }
+  return columns;
+}
+
+BlockNumbers::BlockNumbers(const std::vector<ColumnRequest>& requests, Dictionary::Format format)
+    : format_(std::move(format)) {
+  for (const std::string& text : format_.missing) {
+    if (const auto number = parse_number(text)) missing_.push_back(*number);
+  }
+  const std::vector<std::string> names = columns_of(requests);
+  for (const ColumnRequest& request : requests) {
+    if (request.kind != ColumnKind::number) continue;
+    const auto place = std::ranges::find(names, request.name);
+    columns_.push_back(
+        {request.name, request.rule, static_cast<size_t>(place - names.begin()), {}});
+  }
+}
+
+// Says what is wrong with a value, or nothing and gives the number (NaN: missing).
+std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const NumberRule& rule,
+                                     double& number) const {
+  constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+  if (cells.is_text) {
+    const std::string_view text = word_of(cells.text[row], format_);
+    const auto parsed = is_missing(text, format_) ? std::optional(kMissing) : parse_number(text);
+    if (!parsed) return quote(text) + " is not a number (texts for no value: data.missing)";
+    number = *parsed;
+  } else {
+    const bool missing = std::ranges::find(missing_, cells.numbers[row]) != missing_.end();
+    number = missing ? kMissing : cells.numbers[row];
+  }
+  if (std::isnan(number)) return rule.required ? "the value is missing" : "";
+  if (std::isinf(number)) return "the value is infinite";
+  if (rule.whole && std::floor(number) != number) {
+    return quote(text_of(number)) + " is not a whole number";
+  }
+  if (number < rule.low || number > rule.high) {
+    return quote(text_of(number)) + " is not between " + text_of(rule.low) + " and " +
+           text_of(rule.high);
+  }
+  return "";
+}
+
+void BlockNumbers::read(const RowBlock& block, const std::string& path, BadRows& bad_rows) {
+  const auto rows = static_cast<size_t>(block.rows);
+  is_bad_.assign(rows, false);
+  for (Column& column : columns_) {
+    column.values.resize(rows);
+    for (size_t row = 0; row < rows; ++row) {
+      const std::string problem =
+          problem_of(block.columns[column.position], row, column.rule, column.values[row]);
+      if (problem.empty() || is_bad_[row]) continue;
+      is_bad_[row] = true;
+      bad_rows.add(path + ", row " + std::to_string(block.file_rows[row]) + ", column '" +
+                   column.name + "': " + problem);
+    }
+  }
+  good_rows_.clear();
+  for (int64_t row = 0; row < block.rows; ++row) {
+    if (!is_bad_[static_cast<size_t>(row)]) good_rows_.push_back(row);
+  }
+}
+
+const std::vector<double>& BlockNumbers::values(const std::string& column) const {
+  return std::ranges::find(columns_, column, &Column::name)->values;
+}
+
+}  // namespace mmoe

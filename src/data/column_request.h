@@ -1,0 +1,26 @@
+// What is read of a column, and what its values must obey.
+#pragma once
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace mmoe {
+
+// What a number must obey to be believed; a row that does not is a bad row.
+struct NumberRule {
+  bool required = false;  // may not be missing
+  bool whole = false;
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+};
+
+enum class ColumnKind { number, text };
+
+struct ColumnRequest {
+  std::string name;
+  ColumnKind kind = ColumnKind::number;
+  NumberRule rule;
+};
+
+}  // namespace mmoe
