@@ -1,18 +1,18 @@
 // Trains the model of a config and fills a run folder.
 #include <ctime>
 #include <iostream>
+#include <limits>
 
 #include "apps/cli.h"
 #include "apps/interruption.h"
+#include "apps/seed_runs.h"
+#include "apps/training_run.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "data/load.h"
 #include "report/model_shape.h"
-#include "report/run_report.h"
 #include "report/table.h"
-#include "train/runtime.h"
-#include "train/trainer.h"
 
 namespace {
 
@@ -20,8 +20,9 @@ using namespace mmoe;
 
 struct Options {
   CommonOptions common;
-  std::string config, run;
+  std::string config, run, seeds;
   std::vector<std::string> overrides;
+  int jobs = 0;  // not given
   bool dry_run = false, overwrite = false;
 };
 
@@ -48,47 +49,33 @@ void dry_run(const RunConfig& config, const Options& options, const at::TensorOp
             << model_shape(trainer.model()) << "parameters: " << trainer.store().count() << "\n";
 }
 
-// What ends a run stands in its log, too.
-template <class Action>
-auto logged(Log& log, const Action& action) {
-  try {
-    return action();
-  } catch (const Error& error) {
-    log.error(error.what());
-    throw;
-  }
-}
-
 void train(const RunConfig& config, const Options& options, const Runtime& runtime) {
-  const std::string folder = run_folder(options, config);
-  prepare_run_folder(folder, options.overwrite);
+  const RunPlace place{run_folder(options, config), options.common.quiet, runtime};
+  prepare_run_folder(place.folder, options.overwrite);
   Log log(options.common.level());
-  log.info("run folder " + folder + ", device " + runtime.device.str() + ", threads " +
-           std::to_string(runtime.threads) + ", seed " + std::to_string(config.train.seed));
+  log.info("run folder " + place.folder + ", device " + runtime.device.str());
   log.debug(version_text());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
-  // Only a run that got this far changes its folder.
-  remove_run_files(folder);
-  log.open_file(folder + "/train.log");
-  write_file_atomically(folder + "/config.yaml", to_yaml(config));
-  Trainer trainer(config, data, at::TensorOptions().device(runtime.device).dtype(at::kFloat));
-  log.info("model with " + with_commas(trainer.store().count()) + " parameters");
-  RunReport report(folder, log, options.common.quiet, interruption);
+  TrainingRun run(config, data, place, log);
   catch_interruptions();
-  const TrainingResult result = logged(log, [&] { return trainer.train(report); });
-  const RunFacts facts{trainer.store().count(), runtime.device.str(), runtime.threads, data.files,
-                       library_versions()};
-  const Json json = result_json(config, result, data.valid.has_value(), facts);
-  write_file_atomically(folder + "/result.json", json.dump(2) + "\n");
-  log.info(with_commas(result.progress.step) + " steps, " +
-           with_commas(static_cast<int64_t>(result.samples_per_second)) +
-           " rows/s in training, best at step " + with_commas(result.best_step));
+  while (run.advance(std::numeric_limits<int64_t>::max())) {
+  }
+  const TrainingResult& result = run.finish();
   if (data.valid) {
     std::cout << metric_table("valid", config.tasks, result.valid, count_labels(*data.valid));
   }
   if (data.test) {
     std::cout << metric_table("test", config.tasks, result.test, count_labels(*data.test));
   }
+}
+
+void train_all_seeds(const RunConfig& config, const Options& options, const Runtime& runtime) {
+  if (runtime.device.is_cuda()) throw usage_error("--seeds trains on the CPU; use --device cpu");
+  const int jobs = options.jobs > 0 ? options.jobs : runtime.cores.available;
+  train_seeds(config,
+              {parse_seeds(options.seeds), jobs, run_folder(options, config),
+               options.common.data_dir, options.overwrite, options.common.level()},
+              runtime);
 }
 
 }  // namespace
@@ -102,11 +89,17 @@ int main(int argc, char** argv) {
   app.add_option("--run", options.run, "Run folder (default: runs/<name>-<date>-<time>)");
   app.add_flag("--overwrite", options.overwrite, "Replace what a run left in the folder");
   app.add_flag("--dry-run", options.dry_run, "Check config and data, print config and shape, stop");
+  app.add_option("--seeds", options.seeds,
+                 "Train once a seed, such as 1-8, each in <run>/seed-<n>/ and on one thread");
+  app.add_option("--jobs", options.jobs, "Seeds that train at once (default: the cores there are)")
+      ->check(CLI::Range(1, 1024));
   add_common_options(app, options.common);
   return run_program(app, argc, argv, [&] {
     const RunConfig config = read_config(options);
     const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
     if (options.dry_run) return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
+    if (!options.seeds.empty()) return train_all_seeds(config, options, runtime);
+    if (options.jobs > 0) throw usage_error("--jobs goes with --seeds");
     train(config, options, runtime);
   });
 }

@@ -89,6 +89,49 @@ struct AdagradConfig {
 
 using OptimizerConfig = std::variant<AdamConfig, AdamWConfig, SgdConfig, AdagradConfig>;
 
+// Rules for large tables that touch only the rows of a batch. Adam of those rows alone: moments of
+// the others stand still.
+struct LazyAdamConfig {
+  static constexpr const char* type = "lazy_adam";
+  double learning_rate = 1e-3;
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
+    detail::moments(visit, self);
+  }
+  bool operator==(const LazyAdamConfig&) const = default;
+};
+
+// Adagrad with one sum a row, of the mean square of its gradient.
+struct RowWiseAdagradConfig {
+  static constexpr const char* type = "row_wise_adagrad";
+  double learning_rate = 0.01, initial_accumulator = 0, epsilon = 1e-10;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
+    visit("initial_accumulator", self.initial_accumulator, "first sum of squared gradients",
+          at_least(0));
+    visit("epsilon", self.epsilon, "added to the root of the sum", above(0));
+  }
+  bool operator==(const RowWiseAdagradConfig&) const = default;
+};
+
+struct TableSgdConfig {
+  static constexpr const char* type = "sgd";
+  double learning_rate = 0.01;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
+  }
+  bool operator==(const TableSgdConfig&) const = default;
+};
+
+using TableOptimizerConfig = std::variant<LazyAdamConfig, RowWiseAdagradConfig, TableSgdConfig>;
+
 namespace detail {
 
 template <class Visitor, class Self>
@@ -180,6 +223,7 @@ struct TrainConfig {
   std::optional<int64_t> epochs, steps;
   int64_t batch_size = 1024;
   OptimizerConfig optimizer;
+  std::optional<TableOptimizerConfig> table_optimizer;
   ScheduleConfig schedule;
   std::optional<double> clip_norm;
   EarlyStopConfig early_stop;
@@ -196,6 +240,9 @@ struct TrainConfig {
     visit("steps", self.steps, "steps; whichever of the two ends first", within(1, 1e15));
     visit("batch_size", self.batch_size, "rows a step", within(1, 1e8));
     visit("optimizer", self.optimizer, "rule of a step");
+    visit("table_optimizer", self.table_optimizer,
+          "another rule for large tables (16,384 rows, and four for each row of a batch), without "
+          "`embedding_l2`; by default they follow `optimizer` exactly");
     visit("schedule", self.schedule, "the learning rate over the run");
     visit("clip_norm", self.clip_norm, "longest gradient, all parameters together", above(0));
     visit("early_stop", self.early_stop, "which checkpoint is best, and when to stop");
@@ -205,7 +252,9 @@ struct TrainConfig {
           at_least(1));
     visit("seed", self.seed, "seed of init, shuffling and dropout", at_least(0));
     visit("device", self.device, "auto, cpu, cuda or cuda:N");
-    visit("threads", self.threads, "compute threads of training; `auto`: 1", within(1, 1024));
+    visit("threads", self.threads,
+          "compute threads of training; `auto`: as many cores as a batch keeps busy",
+          within(1, 1024));
   }
   bool operator==(const TrainConfig&) const = default;
 };

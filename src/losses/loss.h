@@ -11,28 +11,26 @@ namespace mmoe {
 
 class Loss {
  public:
+  explicit Loss(double weight) : weight_(weight) {}
   virtual ~Loss() = default;
 
-  // Mean loss over the labelled rows; 0 if there are none. logits [rows, 1], labels [rows];
-  // d_logits [rows, 1] becomes scale * gradient of that mean.
-  double operator()(const at::Tensor& logits, const at::Tensor& labels, double scale,
-                    at::Tensor& d_logits) const;
+  // Adds `share` of the sum over the labelled rows to sums[task]. logits [rows, 1], labels
+  // [rows, tasks], sums [tasks] in double precision; d_logits [rows, 1] becomes the gradient of
+  // what is added, times the task's weight. A device is not waited for.
+  void operator()(const at::Tensor& logits, const at::Tensor& labels, int64_t task, double share,
+                  at::Tensor& d_logits, at::Tensor& sums) const;
 
  protected:
-  struct Point {
-    double value, derivative;
-  };
-  virtual Point at_row(double logit, double label) const = 0;
-  // The same for whole tensors, on any device; labels hold no NaN.
+  // Values and derivatives, of any device and type; labels hold no NaN.
   virtual std::pair<at::Tensor, at::Tensor> at_rows(const at::Tensor& logits,
                                                     const at::Tensor& labels) const = 0;
+  // The whole for floats on the CPU, where there is a faster one.
+  using Simd = double (*)(const float* logits, const float* labels, int64_t label_stride,
+                          int64_t rows, float scale, float* d_logits);
+  virtual Simd simd() const { return nullptr; }
 
  private:
-  template <class T>
-  double on_cpu(const at::Tensor& logits, const at::Tensor& labels, double scale,
-                at::Tensor& d_logits) const;
-  double on_device(const at::Tensor& logits, const at::Tensor& labels, double scale,
-                   at::Tensor& d_logits) const;
+  double weight_;
 };
 
 std::unique_ptr<Loss> make_loss(const TaskConfig& task);

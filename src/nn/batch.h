@@ -4,15 +4,37 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <vector>
+
+#include "data/dataset.h"
 
 namespace mmoe {
 
+// The ids of one field that occur in a batch.
+using TouchedIds = std::vector<int32_t>;  // ascending, each once
+
 struct Batch {
   int64_t rows = 0;
-  uint64_t step = 0;    // for random numbers that depend on it (dropout)
-  at::Tensor numerics;  // [rows, numeric inputs]
-  at::Tensor ids;       // [rows, fields], int32
-  at::Tensor labels;    // [rows, tasks]; NaN: no label
+  int64_t first = 0;                  // row of the whole batch where a piece of one begins
+  int64_t whole_rows = 0;             // rows of the whole batch
+  uint64_t step = 0;                  // for random numbers that depend on it (dropout)
+  at::Tensor numerics;                // [rows, numeric inputs]
+  at::Tensor ids;                     // [rows, fields], int32
+  at::Tensor labels;                  // [rows, tasks]; NaN: no label
+  std::vector<LabelCounts> labelled;  // by task, of the whole batch; for training
+  // Of fields whose tables take gradients by touched rows: where each id stands among the field's
+  // touched ids. [rows, fields], int32; undefined where no field does.
+  at::Tensor slots;
+  const std::vector<TouchedIds>* touched = nullptr;  // by field, of the whole batch; or empty
+
+  // The rows of a field's gradient: [rows, fields].
+  const at::Tensor& gradient_rows(int64_t field) const {
+    const bool by_slot = touched != nullptr && !(*touched)[static_cast<size_t>(field)].empty();
+    return by_slot ? slots : ids;
+  }
 };
+
+// Rows first .. first + rows - 1.
+Batch piece_of(const Batch& batch, int64_t first, int64_t rows);
 
 }  // namespace mmoe

@@ -4,7 +4,7 @@
 
 namespace mmoe {
 
-at::Tensor Call::keep(size_t slot, at::IntArrayRef shape, const at::TensorOptions& options) {
+at::Tensor& Call::keep(size_t slot, at::IntArrayRef shape, const at::TensorOptions& options) {
   if (kept_.size() <= slot) kept_.resize(slot + 1);
   if (!kept_[slot].defined()) kept_[slot] = at::empty(shape, options);
   return kept_[slot];

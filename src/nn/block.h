@@ -1,12 +1,14 @@
 // A block: one piece of a network with its forward and backward pass. Blocks know shapes and
 // parameters; whatever belongs to one pass over one batch lives in its Call, so a block may run in
-// several passes. The graph registers its tensors as a torch::nn::Module; blocks themselves stay
-// free of that header, which costs seconds in every file that sees it.
+// several passes at once. The graph registers its tensors as a torch::nn::Module; blocks themselves
+// stay free of that header, which costs seconds in every file that sees it.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +19,7 @@
 namespace mmoe {
 
 class Kernels;
+class ShardSums;
 
 enum class ParameterKind {
   weight,  // matrices: `l2` applies
@@ -30,23 +33,57 @@ struct Gradient {
   bool add = false;
 };
 
+// What all rows of a batch share, made from a block's parameters before the first of them: folded
+// tables, transposed weights. Passes over parts of the batch read it at once.
+struct Prepared {
+  virtual ~Prepared() = default;
+  // What was decided, in words; empty: nothing.
+  virtual std::string decision() const { return ""; }
+  std::vector<int64_t> gradient_shape;  // of its own gradient, which passes add to; empty: none
+};
+
 // The state of one block in one pass, reused from batch to batch.
 class Call {
  public:
   const Batch* batch = nullptr;
   const Kernels* kernels = nullptr;
   bool training = false;
-  RandomStream dropout{0, ""};        // of this block, in this run
-  std::vector<at::Tensor> gradients;  // of the block's parameters; backward adds to them
+  RandomStream dropout{0, ""};  // of this block, in this run
+  const Prepared* prepared = nullptr;
+  // Backward adds to these. Of the block's parameters, in order: whole, or for tables that take
+  // gradients by touched rows the rows of batch->touched.
+  std::vector<at::Tensor> gradients;
+  at::Tensor prepared_gradient;
+  std::vector<at::Tensor> tape;  // of an AutogradBlock
+  ShardSums* sums = nullptr;     // null: this pass has the whole batch
+  int shard = 0;
 
   int64_t rows() const { return batch->rows; }
 
-  // A tensor of the block's own that lasts from forward to backward. The shape of a slot never
-  // changes within a call.
-  at::Tensor keep(size_t slot, at::IntArrayRef shape, const at::TensorOptions& options);
+  // A tensor of the block's own that lasts from forward to backward. The shape of a slot is that of
+  // the first time.
+  at::Tensor& keep(size_t slot, at::IntArrayRef shape, const at::TensorOptions& options);
+  at::Tensor& keep(size_t slot) { return kept_[slot]; }  // that is there
+
+  // What the block makes of itself for this call, once.
+  template <class State, class Make>
+  State& state(const Make& make) {
+    if (!state_) state_ = std::make_shared<State>(make());
+    return *static_cast<State*>(state_.get());
+  }
+
+  // Views that `make` gives are made once.
+  template <class Make>
+  std::vector<at::Tensor>& views(size_t slot, const Make& make) {
+    if (views_.size() <= slot) views_.resize(slot + 1);
+    if (views_[slot].empty()) views_[slot] = make();
+    return views_[slot];
+  }
 
  private:
-  std::vector<at::Tensor> kept_;
+  std::deque<at::Tensor> kept_;  // references stay good when it grows
+  std::deque<std::vector<at::Tensor>> views_;
+  std::shared_ptr<void> state_;
 };
 
 class Block {
@@ -54,7 +91,8 @@ class Block {
   struct Parameter {
     std::string name;
     ParameterKind kind;
-    at::Tensor value;  // the store moves its data; the tensor stays the same
+    at::Tensor value;    // the store moves its data; the tensor stays the same
+    int64_t field = -1;  // of a table: the field whose ids are its rows
   };
   struct Buffer {  // state that is not trained, such as running statistics
     std::string name;
@@ -75,12 +113,31 @@ class Block {
   virtual void backward(Call& call, std::span<const at::Tensor> in, const at::Tensor& out,
                         const at::Tensor& d_out, std::span<Gradient> d_in) = 0;
 
+  // Whether a row's output depends on other rows of the batch: such rows go through together.
+  virtual bool mixes_rows() const { return false; }
+  // Whether the output may lie where the only input lies, which backward then does without; and
+  // whether backward reads the output, so that nobody may.
+  virtual bool works_in_place() const { return false; }
+  virtual bool reads_output() const { return true; }
+  // Whether the gradient of the only input may lie where that of the output lies.
+  virtual bool passes_gradient_in_place() const { return works_in_place(); }
+
+  // Three steps around the passes over a batch of about so many rows; see Prepared.
+  virtual std::unique_ptr<Prepared> plan(const Kernels&, int64_t /*batch_rows*/) const {
+    return nullptr;
+  }
+  virtual void prepare(const Kernels&, Prepared&) const {}
+  // From the gradient of what was prepared to the parameters'.
+  virtual void finish(const Kernels&, const Prepared&, const at::Tensor& /*gradient*/,
+                      std::span<at::Tensor> /*gradients*/) const {}
+
  protected:
   explicit Block(int64_t width) : width_(width) {}
 
   // Its position is its place in call.gradients.
-  void add_parameter(const std::string& name, at::Tensor value, ParameterKind kind) {
-    parameters_.push_back({name, kind, std::move(value)});
+  void add_parameter(const std::string& name, at::Tensor value, ParameterKind kind,
+                     int64_t field = -1) {
+    parameters_.push_back({name, kind, std::move(value), field});
   }
   at::Tensor add_buffer(const std::string& name, const at::Tensor& value) {
     buffers_.push_back({name, value});

@@ -10,8 +10,6 @@ namespace mmoe {
 
 namespace {
 
-enum KeptSlot : size_t { kInput, kInputGradient, kFolded, kFoldedGradient };
-
 int64_t width_of(const std::vector<OutputGroup>& groups) {
   int64_t width = 0;
   for (const OutputGroup& group : groups) width += group.copies * group.units;
@@ -25,30 +23,43 @@ std::string table_name(size_t position, const std::string& field) {
   return name;
 }
 
+const FoldPlan& plan_of(const Call& call) { return static_cast<const FoldPlan&>(*call.prepared); }
+
 }  // namespace
 
 FirstLayer::FirstLayer(const Schema& schema, const std::vector<OutputGroup>& groups, Init init,
                        const RandomStream& stream)
-    : Block(width_of(groups)), table_count_(schema.fields.size()), inputs_(schema.width()) {
+    : Block(width_of(groups)), numerics_(static_cast<int64_t>(schema.numerics.size())) {
+  draw_tables(schema, stream);
+  draw_weight(groups, init, stream);
+}
+
+void FirstLayer::draw_tables(const Schema& schema, const RandomStream& stream) {
+  int64_t first_weight = 0;
   for (size_t i = 0; i < schema.fields.size(); ++i) {
     const Field& field = schema.fields[i];
     const std::string name = table_name(i, field.name);
     at::Tensor table = at::empty({field.rows, field.dim});
     fill_normal(table, field.init_deviation, stream.child(name));
-    add_parameter(name, table, ParameterKind::table);
-    first_row_.push_back(table_rows_);
-    first_column_.push_back(embedded_);
-    table_rows_ += field.rows;
-    embedded_ += field.dim;
+    const auto column = static_cast<int64_t>(i);
+    add_parameter(name, table, ParameterKind::table, column);
+    fields_.push_back({column, 0, first_weight, field.rows, field.dim, field.common});
+    first_weight += field.dim;
   }
-  at::Tensor weight = at::empty({1, inputs_, width()}), bias = at::empty({width()});
+}
+
+void FirstLayer::draw_weight(const std::vector<OutputGroup>& groups, Init init,
+                             const RandomStream& stream) {
+  int64_t inputs = numerics_;
+  for (const FoldedField& field : fields_) inputs += field.dim;
+  at::Tensor weight = at::empty({1, inputs, width()}), bias = at::empty({width()});
   int64_t column = 0, biased = 0;
   for (const OutputGroup& group : groups) {
     for (int64_t copy = 0; copy < group.copies; ++copy, column += group.units) {
       const RandomStream columns = stream.child("columns " + std::to_string(column));
       fill_weight(weight[0].narrow(1, column, group.units), init, columns.child("weight"));
       if (!group.bias) continue;
-      fill_bias(bias.narrow(0, column, group.units), inputs_, init, columns.child("bias"));
+      fill_bias(bias.narrow(0, column, group.units), inputs, init, columns.child("bias"));
       biased = column + group.units;
     }
   }
@@ -57,82 +68,132 @@ FirstLayer::FirstLayer(const Schema& schema, const std::vector<OutputGroup>& gro
   if (has_bias_) add_parameter("bias", bias.narrow(0, 0, biased).clone(), ParameterKind::plain);
 }
 
-// Folding multiplies all rows of the tables instead of one row a field and row of the batch.
-bool FirstLayer::folds(const Call& call) const {
-  constexpr int64_t kGain = 8;
-  const auto fields = static_cast<int64_t>(table_count_);
-  return fields > 0 && call.kernels->folds() && table_rows_ * kGain <= call.rows() * fields;
+std::unique_ptr<Prepared> FirstLayer::plan(const Kernels& kernels, int64_t batch_rows) const {
+  auto plan = std::make_unique<FoldPlan>();
+  divide(fields_, numerics_, kernels.folds(), batch_rows, *plan);
+  const at::Tensor& weights = parameter(weight());
+  const auto rows_of_weight = [&](int64_t first, int64_t count) {
+    return weights.narrow(1, first, count);
+  };
+  for (size_t i = 0; i < fields_.size(); ++i) plan->tables.push_back(parameter(i));
+  for (const WeightPart& part : plan->parts) {
+    plan->weight_of_part.push_back(rows_of_weight(part.first_weight, part.width));
+  }
+  if (plan->folded.empty()) return plan;
+  const int64_t rows = plan->folded.back().first_row + plan->folded.back().rows;
+  plan->gradient_shape = {rows + 1, width()};  // and the sum of all rows of the batch
+  plan->products = at::empty({rows, width()}, weights.options());
+  plan->base = at::empty({width()}, weights.options());
+  for (const FoldedField& field : plan->folded) {
+    plan->product_of.push_back(plan->products.narrow(0, field.first_row, field.rows));
+    plan->weight_of_field.push_back(rows_of_weight(field.first_weight, field.dim));
+  }
+  return plan;
 }
 
-at::Tensor FirstLayer::input(Call& call) const {
-  return call.keep(kInput, {call.rows(), inputs_}, parameter(weight()).options());
+void FirstLayer::prepare(const Kernels& kernels, Prepared& prepared) const {
+  auto& plan = static_cast<FoldPlan&>(prepared);
+  if (plan.folded.empty()) return;
+  plan.base.zero_();
+  if (has_bias_) plan.base.narrow(0, 0, parameter(bias()).size(0)).copy_(parameter(bias()));
+  for (size_t i = 0; i < plan.folded.size(); ++i) {
+    const FoldedField& field = plan.folded[i];
+    kernels.linear(plan.tables[static_cast<size_t>(field.column)], plan.weight_of_field[i], {},
+                   plan.product_of[i], /*add=*/false);
+    kernels.move_to_base(field.common, plan.product_of[i], plan.base);
+  }
 }
 
-at::Tensor FirstLayer::bias_or_none() const { return has_bias_ ? parameter(bias()) : at::Tensor(); }
-
-at::Tensor FirstLayer::field_rows(const at::Tensor& weights, size_t field) const {
-  return weights.narrow(1, first_column_[field], parameter(field).size(1));
+// Columns of x, or of its gradient, that meet each part of the weight.
+std::vector<at::Tensor>& FirstLayer::columns(Call& call, KeptSlot slot) const {
+  const FoldPlan& plan = plan_of(call);
+  const int64_t width = slot == kInput ? plan.inputs : plan.embedded;
+  return call.views(slot, [&] {
+    const at::Tensor x = call.keep(slot, {call.rows(), width}, parameter(weight()).options());
+    std::vector<at::Tensor> parts;
+    for (const WeightPart& part : plan.parts) {
+      const int64_t end = std::min(part.first + part.width, width);
+      if (end > part.first) parts.push_back(x.narrow(1, part.first, end - part.first));
+    }
+    return parts;
+  });
 }
 
-at::Tensor FirstLayer::numeric_rows(const at::Tensor& weights) const {
-  return weights.narrow(1, embedded_, inputs_ - embedded_);
+// x, in parts.
+std::span<const at::Tensor> FirstLayer::input(Call& call, bool fill) const {
+  const FoldPlan& plan = plan_of(call);
+  if (plan.looked_up.empty()) return {&call.batch->numerics, plan.parts.size()};
+  const std::vector<at::Tensor>& parts = columns(call, kInput);
+  if (!fill) return parts;
+  at::Tensor& x = call.keep(kInput);
+  call.kernels->lookup(plan.tables, plan.looked_up, call.batch->ids, x);
+  if (numerics_ == 0) return parts;
+  const auto numeric_columns = [&] { return std::vector{x.narrow(1, plan.embedded, numerics_)}; };
+  call.views(kNumericColumns, numeric_columns)[0].copy_(call.batch->numerics);
+  return parts;
 }
 
 void FirstLayer::forward(Call& call, std::span<const at::Tensor>, at::Tensor& out) {
-  if (folds(call)) return forward_folded(call, out);
-  at::Tensor x = call.batch->numerics;
-  if (table_count_ > 0) {
-    x = input(call);
-    std::vector<at::Tensor> tables;
-    for (size_t i = 0; i < table_count_; ++i) tables.push_back(parameter(i));
-    call.kernels->lookup(tables, call.batch->ids, call.batch->numerics, x);
+  const FoldPlan& plan = plan_of(call);
+  const bool folds = !plan.folded.empty();
+  if (folds) {
+    call.kernels->add_products(plan.products, plan.base, plan.folded, call.batch->ids, out);
   }
-  call.kernels->linear(x, parameter(weight()), bias_or_none(), out);
-}
-
-void FirstLayer::forward_folded(Call& call, at::Tensor& out) {
-  const at::Tensor& weights = parameter(weight());
-  const at::Tensor folded = call.keep(kFolded, {table_rows_, width()}, weights.options());
-  for (size_t field = 0; field < table_count_; ++field) {
-    const at::Tensor& table = parameter(field);
-    at::Tensor product = folded.narrow(0, first_row_[field], table.size(0));
-    call.kernels->linear(table, field_rows(weights, field), at::Tensor(), product);
+  const std::span<const at::Tensor> parts = input(call, /*fill=*/true);
+  const at::Tensor none;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const bool with_bias = has_bias_ && !folds;  // else the base has it
+    call.kernels->linear(parts[i], plan.weight_of_part[i], with_bias ? parameter(bias()) : none,
+                         out, /*add=*/folds);
   }
-  call.kernels->linear(call.batch->numerics, numeric_rows(weights), bias_or_none(), out);
-  call.kernels->add_rows(folded, first_row_, call.batch->ids, out);
 }
 
 void FirstLayer::backward(Call& call, std::span<const at::Tensor>, const at::Tensor&,
                           const at::Tensor& d_out, std::span<Gradient>) {
-  if (folds(call)) return backward_folded(call, d_out);
-  const at::Tensor x = table_count_ > 0 ? input(call) : call.batch->numerics;
-  at::Tensor no_bias;
-  call.kernels->linear_backward_parameters(x, d_out, call.gradients[weight()],
-                                           has_bias_ ? call.gradients[bias()] : no_bias);
-  if (table_count_ == 0) return;
-  at::Tensor d_x =
-      call.keep(kInputGradient, {call.rows(), embedded_}, parameter(weight()).options());
-  call.kernels->linear_backward_input(parameter(weight()), d_out, d_x, /*add=*/false);
-  std::vector<at::Tensor> d_tables(call.gradients.begin(),
-                                   call.gradients.begin() + static_cast<int64_t>(table_count_));
-  call.kernels->lookup_backward(d_x, call.batch->ids, d_tables);
+  const FoldPlan& plan = plan_of(call);
+  const bool folds = !plan.folded.empty();
+  if (folds) {
+    call.kernels->add_products_backward(d_out, plan.folded, call.batch->ids,
+                                        call.prepared_gradient);
+  }
+  const std::span<const at::Tensor> parts = input(call, /*fill=*/false);
+  std::vector<at::Tensor>& d_weights = call.views(kWeightGradients, [&] {
+    std::vector<at::Tensor> all;
+    for (const WeightPart& part : plan.parts) {
+      all.push_back(call.gradients[weight()].narrow(1, part.first_weight, part.width));
+    }
+    return all;
+  });
+  at::Tensor none;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const bool with_bias = has_bias_ && !folds;
+    call.kernels->linear_backward_parameters(parts[i], d_out, d_weights[i],
+                                             with_bias ? call.gradients[bias()] : none);
+  }
+  if (plan.looked_up.empty()) return;
+  std::vector<at::Tensor>& d_parts = columns(call, kInputGradient);
+  for (size_t i = 0; i < d_parts.size(); ++i) {
+    call.kernels->linear_backward_input(plan.weight_of_part[i], d_out, d_parts[i], /*add=*/false);
+  }
+  call.kernels->lookup_backward(call.keep(kInputGradient), plan.looked_up, *call.batch,
+                                call.gradients);
 }
 
-void FirstLayer::backward_folded(Call& call, const at::Tensor& d_out) {
-  const at::Tensor& weights = parameter(weight());
-  at::Tensor no_bias, d_numeric = numeric_rows(call.gradients[weight()]);
-  call.kernels->linear_backward_parameters(call.batch->numerics, d_out, d_numeric,
-                                           has_bias_ ? call.gradients[bias()] : no_bias);
-  at::Tensor d_folded = call.keep(kFoldedGradient, {table_rows_, width()}, weights.options());
-  d_folded.zero_();
-  call.kernels->add_rows_backward(d_out, first_row_, call.batch->ids, d_folded);
-  for (size_t field = 0; field < table_count_; ++field) {
-    const at::Tensor& table = parameter(field);
-    const at::Tensor d_product = d_folded.narrow(0, first_row_[field], table.size(0));
-    at::Tensor d_rows = field_rows(call.gradients[weight()], field);
-    call.kernels->linear_backward_parameters(table, d_product, d_rows, no_bias);
-    call.kernels->linear_backward_input(field_rows(weights, field), d_product,
-                                        call.gradients[field], /*add=*/true);
+void FirstLayer::finish(const Kernels& kernels, const Prepared& prepared,
+                        const at::Tensor& gradient, std::span<at::Tensor> gradients) const {
+  const auto& plan = static_cast<const FoldPlan&>(prepared);
+  const at::Tensor sums = gradient.select(0, gradient.size(0) - 1);
+  if (has_bias_) gradients[bias()].add_(sums.narrow(0, 0, gradients[bias()].size(0)));
+  at::Tensor none;
+  for (size_t i = 0; i < plan.folded.size(); ++i) {
+    const FoldedField& field = plan.folded[i];
+    const auto column = static_cast<size_t>(field.column);
+    at::Tensor d_product = gradient.narrow(0, field.first_row, field.rows);
+    kernels.gradient_of_common(sums, field.common, d_product);
+    at::Tensor d_rows = gradients[weight()].narrow(1, field.first_weight, field.dim);
+    kernels.linear_backward_parameters(plan.tables[column], d_product, d_rows, none);
+    kernels.linear_backward_input(plan.weight_of_field[i], d_product, gradients[column],
+                                  /*add=*/true);
   }
 }
 

@@ -3,15 +3,16 @@
 //
 //   ids, numerics --lookup--> x [rows, inputs] --weight, bias--> [rows, width]
 //
-// Where all tables together are small beside the batch, they are *folded*: each table is multiplied
-// by its rows of the weight once a pass, and a row of the batch only adds up rows of the products.
-// The same sum in another order, and several times less arithmetic.
+// A table that is small beside the batch is *folded* (fold.h): multiplied by its rows of the weight
+// once a batch, so that a row of the batch only adds up rows of products. The same sum in another
+// order, and several times less arithmetic.
 #pragma once
 
 #include <vector>
 
 #include "data/schema.h"
 #include "nn/block.h"
+#include "nn/fold.h"
 #include "nn/init.h"
 
 namespace mmoe {
@@ -28,29 +29,27 @@ class FirstLayer : public Block {
   FirstLayer(const Schema& schema, const std::vector<OutputGroup>& groups, Init init,
              const RandomStream& stream);
 
+  std::unique_ptr<Prepared> plan(const Kernels& kernels, int64_t batch_rows) const override;
+  void prepare(const Kernels& kernels, Prepared& prepared) const override;
+  void finish(const Kernels& kernels, const Prepared& prepared, const at::Tensor& gradient,
+              std::span<at::Tensor> gradients) const override;
   void forward(Call& call, std::span<const at::Tensor> in, at::Tensor& out) override;
   void backward(Call& call, std::span<const at::Tensor> in, const at::Tensor& out,
                 const at::Tensor& d_out, std::span<Gradient> d_in) override;
+  bool reads_output() const override { return false; }
 
  private:
-  bool folds(const Call& call) const;
-  at::Tensor input(Call& call) const;
-  void forward_folded(Call& call, at::Tensor& out);
-  void backward_folded(Call& call, const at::Tensor& d_out);
-  // The weight of one field's columns, or of the numerics', as a group of its own.
-  at::Tensor field_rows(const at::Tensor& weight, size_t field) const;
-  at::Tensor numeric_rows(const at::Tensor& weight) const;
-  at::Tensor bias_or_none() const;
+  void draw_tables(const Schema& schema, const RandomStream& stream);
+  void draw_weight(const std::vector<OutputGroup>& groups, Init init, const RandomStream& stream);
+  enum KeptSlot : size_t { kInput, kInputGradient, kNumericColumns, kWeightGradients };
+  std::vector<at::Tensor>& columns(Call& call, KeptSlot slot) const;
+  std::span<const at::Tensor> input(Call& call, bool fill) const;
 
-  size_t weight() const { return table_count_; }
-  size_t bias() const { return table_count_ + 1; }
+  size_t weight() const { return fields_.size(); }
+  size_t bias() const { return fields_.size() + 1; }
 
-  size_t table_count_;
-  std::vector<int64_t> first_row_;     // of each table among all tables' rows
-  std::vector<int64_t> first_column_;  // of each table's columns in x
-  int64_t table_rows_ = 0;
-  int64_t embedded_ = 0;  // columns of x that come from tables
-  int64_t inputs_ = 0;
+  std::vector<FoldedField> fields_;  // all of them, as if folded
+  int64_t numerics_ = 0;
   bool has_bias_ = false;
 };
 

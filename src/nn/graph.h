@@ -35,6 +35,8 @@ class Graph {
   Source add(const std::string& name, std::shared_ptr<Block> block, std::vector<Source> inputs);
 
   const std::vector<Node>& nodes() const { return nodes_; }
+  // Whether any block mixes rows.
+  bool mixes_rows() const;
 
   // The network as torch::nn sees it: a submodule a node, its parameters and buffers registered.
   const torch::nn::Module& module() const { return *module_; }
@@ -42,36 +44,6 @@ class Graph {
  private:
   std::shared_ptr<torch::nn::Module> module_;
   std::vector<Node> nodes_;
-};
-
-// The buffers of one pass over batches of a fixed number of rows: outputs, gradients and calls of
-// every node, made once and reused.
-class Pass {
- public:
-  // `gradients`: flat buffer of parameter gradients in views by block, or empty for inference.
-  Pass(const Graph& graph, int64_t rows, const at::TensorOptions& options,
-       const std::vector<std::vector<at::Tensor>>& gradients, const RandomStream& dropout);
-
-  void forward(const Batch& batch, bool training);
-  // Expects the gradients of the outputs named by `output_gradient`; adds to the parameters'.
-  void backward();
-
-  at::Tensor output(const Source& source) const;
-  // Where to write the gradient of an output that no block consumes.
-  at::Tensor output_gradient(const Source& source);
-
- private:
-  struct State {
-    Call call;
-    at::Tensor out, d_out;
-    std::vector<at::Tensor> in;
-    std::vector<Gradient> d_in;
-    bool zero_first = false;  // consumers do not cover d_out exactly
-  };
-  void plan_gradients();
-
-  const Graph& graph_;
-  std::vector<State> states_;
 };
 
 }  // namespace mmoe

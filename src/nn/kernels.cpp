@@ -2,7 +2,7 @@
 #include "nn/kernels.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/bmm.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/gelu_backward.h>
 #include <ATen/ops/leaky_relu.h>
@@ -16,7 +16,6 @@
 #include <ATen/ops/tanh.h>
 #include <ATen/ops/tanh_backward.h>
 #include <ATen/ops/threshold_backward.h>
-#include <ATen/ops/var_mean.h>
 
 namespace mmoe {
 
@@ -42,19 +41,24 @@ void put(at::Tensor target, const at::Tensor& value, bool add) {
   }
 }
 
+// target = (or +=) a b, for each matrix of a batch.
+void multiply(at::Tensor target, const at::Tensor& a, const at::Tensor& b, bool add) {
+  target.baddbmm_(a, b, /*beta=*/add ? 1 : 0);
+}
+
 }  // namespace
 
 void Kernels::linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                     at::Tensor& out) const {
+                     at::Tensor& out, bool add) const {
   const int64_t groups = weight.size(0);
-  by_group(out, groups).copy_(at::bmm(by_group(x, groups), weight));
+  multiply(by_group(out, groups), by_group(x, groups), weight, add);
   if (bias.defined()) out.narrow(1, 0, bias.size(0)).add_(bias);
 }
 
 void Kernels::linear_backward_parameters(const at::Tensor& x, const at::Tensor& d_out,
                                          at::Tensor& d_weight, at::Tensor& d_bias) const {
   const int64_t groups = d_weight.size(0);
-  d_weight.add_(at::bmm(by_group(x, groups).transpose(1, 2), by_group(d_out, groups)));
+  multiply(d_weight, by_group(x, groups).transpose(1, 2), by_group(d_out, groups), /*add=*/true);
   if (d_bias.defined()) d_bias.add_(d_out.narrow(1, 0, d_bias.size(0)).sum(0));
 }
 
@@ -62,70 +66,83 @@ void Kernels::linear_backward_input(const at::Tensor& weight, const at::Tensor& 
                                     at::Tensor& d_x, bool add) const {
   const int64_t groups = weight.size(0);
   const at::Tensor used = weight.narrow(1, 0, d_x.size(1) / groups);
-  put(by_group(d_x, groups), at::bmm(by_group(d_out, groups), used.transpose(1, 2)), add);
+  multiply(by_group(d_x, groups), by_group(d_out, groups), used.transpose(1, 2), add);
 }
 
-void Kernels::lookup(const std::vector<at::Tensor>& tables, const at::Tensor& ids,
-                     const at::Tensor& numerics, at::Tensor& out) const {
-  int64_t column = 0;
-  for (size_t field = 0; field < tables.size(); ++field) {
-    const int64_t dim = tables[field].size(1);
-    out.narrow(1, column, dim)
-        .copy_(tables[field].index_select(0, ids.select(1, static_cast<int64_t>(field))));
-    column += dim;
-  }
-  if (numerics.size(1) > 0) out.narrow(1, column, numerics.size(1)).copy_(numerics);
+void Kernels::transpose(const at::Tensor& weight, at::Tensor& out) const {
+  out.copy_(weight.transpose(1, 2));
 }
 
-void Kernels::lookup_backward(const at::Tensor& d_out, const at::Tensor& ids,
-                              std::vector<at::Tensor>& d_tables) const {
-  int64_t column = 0;
-  for (size_t field = 0; field < d_tables.size(); ++field) {
-    const int64_t dim = d_tables[field].size(1);
-    d_tables[field].index_add_(0, ids.select(1, static_cast<int64_t>(field)),
-                               d_out.narrow(1, column, dim));
-    column += dim;
+void Kernels::lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
+                     const at::Tensor& ids, at::Tensor& out) const {
+  for (const LookupField& field : fields) {
+    const at::Tensor& table = tables[static_cast<size_t>(field.column)];
+    out.narrow(1, field.first, table.size(1))
+        .copy_(table.index_select(0, ids.select(1, field.column)));
   }
 }
 
-void Kernels::add_rows(const at::Tensor& folded, const std::vector<int64_t>& first_row,
-                       const at::Tensor& ids, at::Tensor& out) const {
-  for (size_t field = 0; field < first_row.size(); ++field) {
-    const at::Tensor rows = ids.select(1, static_cast<int64_t>(field)) + first_row[field];
-    out.add_(folded.index_select(0, rows));
+void Kernels::lookup_backward(const at::Tensor& d_out, std::span<const LookupField> fields,
+                              const Batch& batch, std::span<at::Tensor> d_tables) const {
+  for (const LookupField& field : fields) {
+    at::Tensor& d_table = d_tables[static_cast<size_t>(field.column)];
+    d_table.index_add_(0, batch.gradient_rows(field.column).select(1, field.column),
+                       d_out.narrow(1, field.first, d_table.size(1)));
   }
 }
 
-void Kernels::add_rows_backward(const at::Tensor& d_out, const std::vector<int64_t>& first_row,
-                                const at::Tensor& ids, at::Tensor& d_folded) const {
-  for (size_t field = 0; field < first_row.size(); ++field) {
-    const at::Tensor rows = ids.select(1, static_cast<int64_t>(field)) + first_row[field];
-    d_folded.index_add_(0, rows, d_out);
+void Kernels::move_to_base(int64_t common, at::Tensor& product, at::Tensor& base) const {
+  const at::Tensor row = product.select(0, common).clone();
+  base.add_(row);
+  product.sub_(row);
+}
+
+void Kernels::add_products(const at::Tensor& products, const at::Tensor& base,
+                           std::span<const FoldedField> fields, const at::Tensor& ids,
+                           at::Tensor& out) const {
+  out.copy_(base.expand_as(out));
+  for (const FoldedField& field : fields) {
+    out.add_(products.index_select(0, ids.select(1, field.column) + field.first_row));
   }
+}
+
+void Kernels::add_products_backward(const at::Tensor& d_out, std::span<const FoldedField> fields,
+                                    const at::Tensor& ids, at::Tensor& d_products) const {
+  for (const FoldedField& field : fields) {
+    const at::Tensor id = ids.select(1, field.column);
+    const at::Tensor counts = (id != field.common).to(d_out.scalar_type()).unsqueeze(1);
+    d_products.index_add_(0, id + field.first_row, d_out * counts);
+  }
+  d_products.select(0, d_products.size(0) - 1).add_(d_out.sum(0));
+}
+
+void Kernels::gradient_of_common(const at::Tensor& sums, int64_t common,
+                                 at::Tensor& d_product) const {
+  d_product.select(0, common).copy_(sums - d_product.sum(0));
 }
 
 void Kernels::activate(Activation activation, const at::Tensor& in, at::Tensor& out) const {
   switch (activation) {
     case Activation::relu:
-      out.copy_(at::relu(in));
+      at::relu_out(out, in);
       return;
     case Activation::leaky_relu:
-      out.copy_(at::leaky_relu(in, kLeak));
+      at::leaky_relu_out(out, in, kLeak);
       return;
     case Activation::sigmoid:
-      out.copy_(at::sigmoid(in));
+      at::sigmoid_out(out, in);
       return;
     case Activation::tanh:
-      out.copy_(at::tanh(in));
+      at::tanh_out(out, in);
       return;
     case Activation::silu:
-      out.copy_(at::silu(in));
+      at::silu_out(out, in);
       return;
     case Activation::gelu:
-      out.copy_(at::gelu(in));
+      at::gelu_out(out, in);
       return;
     case Activation::none:
-      out.copy_(in);
+      if (!out.is_alias_of(in)) out.copy_(in);
       return;
   }
 }
@@ -150,15 +167,32 @@ void Kernels::activate_backward(Activation activation, const at::Tensor& in, con
   }
 }
 
-void Kernels::batch_statistics(const at::Tensor& in, double momentum, double epsilon,
-                               at::Tensor& mean, at::Tensor& inverse, at::Tensor& running_mean,
-                               at::Tensor& running_variance) const {
-  const auto [variance, average] = at::var_mean(in, at::IntArrayRef{0}, /*unbiased=*/false);
-  mean.copy_(average);
-  inverse.copy_((variance + epsilon).rsqrt());
-  const auto rows = static_cast<double>(in.size(0));
-  running_mean.mul_(1 - momentum).add_(average, momentum);
-  running_variance.mul_(1 - momentum).add_(variance, momentum * rows / (rows - 1));
+void Kernels::draw_mask(const RandomStream& stream, int64_t first_row, double p,
+                        at::Tensor& mask) const {
+  at::Tensor draws = at::empty(mask.sizes(), at::TensorOptions().dtype(at::kFloat));
+  stream.uniform(static_cast<uint64_t>(first_row), mask.size(0), mask.size(1),
+                 draws.mutable_data_ptr<float>());
+  mask.copy_(draws.ge(static_cast<float>(p))).mul_(1 / (1 - p));
+}
+
+void Kernels::add_column_sums(const at::Tensor& in, at::Tensor& sums) const {
+  sums.add_(in.sum(0));
+}
+
+void Kernels::add_centred_squares(const at::Tensor& in, const at::Tensor& mean,
+                                  at::Tensor& squares) const {
+  squares.add_((in - mean).square().sum(0));
+}
+
+void Kernels::scale(double factor, at::Tensor& sums) const { sums.mul_(factor); }
+
+void Kernels::move_average(const at::Tensor& value, double share, double factor,
+                           at::Tensor& running) const {
+  running.mul_(1 - share).add_(value, share * factor);
+}
+
+void Kernels::invert_root(double epsilon, at::Tensor& variance) const {
+  variance.add_(epsilon).rsqrt_();
 }
 
 void Kernels::normalise(const at::Tensor& in, const at::Tensor& mean, const at::Tensor& inverse,
@@ -166,17 +200,32 @@ void Kernels::normalise(const at::Tensor& in, const at::Tensor& mean, const at::
   out.copy_((in - mean) * (inverse * scale) + shift);
 }
 
+void Kernels::norm_sums(const at::Tensor& in, const at::Tensor& mean, const at::Tensor& inverse,
+                        const at::Tensor& d_out, at::Tensor& gain, at::Tensor& offset) const {
+  gain.add_((d_out * (in - mean) * inverse).sum(0));
+  offset.add_(d_out.sum(0));
+}
+
+void Kernels::normalise_relu(const at::Tensor& in, const at::Tensor& mean,
+                             const at::Tensor& inverse, const at::Tensor& scale,
+                             const at::Tensor& shift, at::Tensor& out) const {
+  normalise(in, mean, inverse, scale, shift, out);
+  activate(Activation::relu, out, out);
+}
+
+void Kernels::norm_sums_relu(const at::Tensor& in, const at::Tensor& mean,
+                             const at::Tensor& inverse, const at::Tensor& out, at::Tensor& d_out,
+                             at::Tensor& gain, at::Tensor& offset) const {
+  activate_backward(Activation::relu, out, out, d_out, d_out, /*add=*/false);
+  norm_sums(in, mean, inverse, d_out, gain, offset);
+}
+
 void Kernels::normalise_backward(const at::Tensor& in, const at::Tensor& mean,
                                  const at::Tensor& inverse, const at::Tensor& scale,
-                                 const at::Tensor& d_out, bool of_batch, at::Tensor& d_scale,
-                                 at::Tensor& d_shift, at::Tensor& d_in, bool add) const {
-  const at::Tensor normal = (in - mean) * inverse;
-  const at::Tensor d_gain = (d_out * normal).sum(0), d_offset = d_out.sum(0);
-  d_scale.add_(d_gain);
-  d_shift.add_(d_offset);
-  if (!of_batch) return put(d_in, d_out * (inverse * scale), add);
-  const auto rows = static_cast<double>(in.size(0));
-  put(d_in, (inverse * scale) * (d_out - d_offset / rows - normal * (d_gain / rows)), add);
+                                 const at::Tensor& d_out, double share, const at::Tensor& gain,
+                                 const at::Tensor& offset, at::Tensor& d_in, bool add) const {
+  const at::Tensor common = share * (offset + gain * (in - mean) * inverse);
+  put(d_in, (inverse * scale) * (d_out - common), add);
 }
 
 void Kernels::softmax(const at::Tensor& in, int64_t size, at::Tensor& out) const {
@@ -193,7 +242,7 @@ void Kernels::softmax_backward(const at::Tensor& out, int64_t size, const at::Te
 void Kernels::mix(const at::Tensor& experts, const at::Tensor& gates, int64_t count,
                   at::Tensor& out) const {
   const int64_t mixtures = gates.size(1) / count;
-  by_row(out, mixtures).copy_(at::bmm(by_row(gates, mixtures), by_row(experts, count)));
+  multiply(by_row(out, mixtures), by_row(gates, mixtures), by_row(experts, count), /*add=*/false);
 }
 
 void Kernels::mix_backward(const at::Tensor& experts, const at::Tensor& gates, int64_t count,
@@ -201,9 +250,9 @@ void Kernels::mix_backward(const at::Tensor& experts, const at::Tensor& gates, i
                            at::Tensor& d_gates, bool add_gates) const {
   const int64_t mixtures = gates.size(1) / count;
   const at::Tensor d = by_row(d_out, mixtures), g = by_row(gates, mixtures);
-  put(by_row(d_experts, count), at::bmm(g.transpose(1, 2), d), add_experts);
+  multiply(by_row(d_experts, count), g.transpose(1, 2), d, add_experts);
   if (!d_gates.defined()) return;
-  put(by_row(d_gates, mixtures), at::bmm(d, by_row(experts, count).transpose(1, 2)), add_gates);
+  multiply(by_row(d_gates, mixtures), d, by_row(experts, count).transpose(1, 2), add_gates);
 }
 
 }  // namespace mmoe

@@ -32,8 +32,46 @@ simd::View first_columns(simd::View matrix, int64_t width) {
 // Per-column numbers of one call; small, so reused by thread.
 std::vector<float>& scratch(size_t which, int64_t size) {
   thread_local std::vector<float> buffers[3];
-  buffers[which].assign(static_cast<size_t>(size), 0.0f);
+  buffers[which].resize(static_cast<size_t>(size));
   return buffers[which];
+}
+
+simd::Ids column_of(const at::Tensor& ids, int64_t column) {
+  return {ids.const_data_ptr<int32_t>() + column, ids.stride(0)};
+}
+
+// (x - mean) * inverse * scale + shift as x * factor + offset.
+struct Affine {
+  float *factor, *offset;
+
+  Affine(const at::Tensor& mean, const at::Tensor& inverse, const at::Tensor& scale,
+         const at::Tensor& shift)
+      : factor(scratch(0, mean.size(0)).data()), offset(scratch(1, mean.size(0)).data()) {
+    const float *m = data(mean), *r = data(inverse), *s = data(scale), *t = data(shift);
+    for (int64_t i = 0; i < mean.size(0); ++i) {
+      factor[i] = r[i] * s[i];
+      offset[i] = t[i] - m[i] * factor[i];
+    }
+  }
+};
+
+// For each row of the batch the rows of products that are not its fields' common ones.
+simd::ChosenRows choose(std::span<const FoldedField> fields, const at::Tensor& ids) {
+  thread_local std::vector<int32_t> chosen, starts;
+  const auto rows = static_cast<size_t>(ids.size(0));
+  chosen.resize(rows * fields.size() + 1);
+  starts.resize(rows + 1);
+  int32_t count = 0;
+  const int32_t* id = ids.const_data_ptr<int32_t>();
+  for (size_t row = 0; row < rows; ++row, id += ids.stride(0)) {
+    starts[row] = count;
+    for (const FoldedField& field : fields) {
+      chosen[static_cast<size_t>(count)] = static_cast<int32_t>(field.first_row) + id[field.column];
+      count += id[field.column] != field.common;
+    }
+  }
+  starts[rows] = count;
+  return {chosen.data(), starts.data()};
 }
 
 #ifdef MMOE_HAVE_OPENBLAS
@@ -64,12 +102,28 @@ const char* blas_name() { return "OpenBLAS"; }
 void set_blas_threads(int threads) { scipy_openblas_set_num_threads(threads); }
 int blas_threads() { return scipy_openblas_get_num_threads(); }
 
+namespace {
+
+// OpenBLAS multiplies small matrices without packing them first, which for matrices of an expert's
+// size is half as fast again: rows then go through in blocks that count as small.
+int64_t rows_at_once(int64_t rows, int64_t in, int64_t units) {
+  constexpr int64_t kBlock = 64, kSmall = 1000000;  // multiplications
+  return kBlock * in * units <= kSmall ? kBlock : std::max<int64_t>(rows, 1);
+}
+
+}  // namespace
+
 void CpuKernels::linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                        at::Tensor& out) const {
+                        at::Tensor& out, bool add) const {
   const int64_t groups = weight.size(0), in = weight.size(1), units = weight.size(2);
-  for (int64_t g = 0; g < groups && out.size(0) > 0; ++g) {
-    multiply(out.size(0), units, in, {data(x) + g * in, x.stride(0)},
-             {data(weight) + g * in * units, units}, 0, data(out) + g * units, out.stride(0));
+  const int64_t rows = out.size(0), block = rows_at_once(rows, in, units);
+  for (int64_t row = 0; row < rows; row += block) {
+    const float* from = data(x) + row * x.stride(0);
+    float* to = data(out) + row * out.stride(0);
+    for (int64_t g = 0; g < groups; ++g) {
+      multiply(std::min(block, rows - row), units, in, {from + g * in, x.stride(0)},
+               {data(weight) + g * in * units, units}, add ? 1 : 0, to + g * units, out.stride(0));
+    }
   }
   if (bias.defined()) simd::add_bias(first_columns(view(out), bias.size(0)), data(bias));
 }
@@ -77,9 +131,14 @@ void CpuKernels::linear(const at::Tensor& x, const at::Tensor& weight, const at:
 void CpuKernels::linear_backward_parameters(const at::Tensor& x, const at::Tensor& d_out,
                                             at::Tensor& d_weight, at::Tensor& d_bias) const {
   const int64_t groups = d_weight.size(0), in = d_weight.size(1), units = d_weight.size(2);
-  for (int64_t g = 0; g < groups && x.size(0) > 0; ++g) {
-    multiply(in, units, x.size(0), {data(x) + g * in, x.stride(0), true},
-             {data(d_out) + g * units, d_out.stride(0)}, 1, data(d_weight) + g * in * units, units);
+  const int64_t rows = x.size(0), block = rows_at_once(rows, in, units);
+  for (int64_t row = 0; row < rows; row += block) {
+    const float* from = data(x) + row * x.stride(0);
+    const float* d = data(d_out) + row * d_out.stride(0);
+    for (int64_t g = 0; g < groups; ++g) {
+      multiply(in, units, std::min(block, rows - row), {from + g * in, x.stride(0), true},
+               {d + g * units, d_out.stride(0)}, 1, data(d_weight) + g * in * units, units);
+    }
   }
   if (!d_bias.defined()) return;
   simd::ConstView biased = view(d_out);
@@ -105,8 +164,8 @@ void set_blas_threads(int) {}
 int blas_threads() { return 1; }
 
 void CpuKernels::linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                        at::Tensor& out) const {
-  Kernels::linear(x, weight, bias, out);
+                        at::Tensor& out, bool add) const {
+  Kernels::linear(x, weight, bias, out, add);
 }
 void CpuKernels::linear_backward_parameters(const at::Tensor& x, const at::Tensor& d_out,
                                             at::Tensor& d_weight, at::Tensor& d_bias) const {
@@ -119,43 +178,74 @@ void CpuKernels::linear_backward_input(const at::Tensor& weight, const at::Tenso
 
 #endif
 
-void CpuKernels::lookup(const std::vector<at::Tensor>& tables, const at::Tensor& ids,
-                        const at::Tensor& numerics, at::Tensor& out) const {
-  simd::View columns = view(out);
-  for (size_t field = 0; field < tables.size(); ++field) {
-    columns.width = tables[field].size(1);
-    simd::gather_rows(data(tables[field]), columns.width, ids.const_data_ptr<int32_t>() + field,
-                      ids.stride(0), columns);
-    columns.data += columns.width;
-  }
-  const int64_t width = numerics.size(1);
-  for (int64_t row = 0; row < out.size(0); ++row) {
-    const float* from = data(numerics) + row * numerics.stride(0);
-    std::copy(from, from + width, columns.data + row * columns.stride);
-  }
-}
-
-void CpuKernels::lookup_backward(const at::Tensor& d_out, const at::Tensor& ids,
-                                 std::vector<at::Tensor>& d_tables) const {
-  simd::ConstView columns = view(d_out);
-  for (size_t field = 0; field < d_tables.size(); ++field) {
-    columns.width = d_tables[field].size(1);
-    simd::scatter_rows(columns, ids.const_data_ptr<int32_t>() + field, ids.stride(0),
-                       data(d_tables[field]));
-    columns.data += columns.width;
+void CpuKernels::transpose(const at::Tensor& weight, at::Tensor& out) const {
+  const int64_t groups = weight.size(0), in = weight.size(1), units = weight.size(2);
+  const float* from = data(weight);
+  for (int64_t g = 0; g < groups; ++g) {
+    constexpr int64_t kTile = 16;  // columns: their cache lines stay until they are full
+    float* to = data(out) + g * in * units;
+    for (int64_t first = 0; first < units; first += kTile) {
+      const int64_t end = std::min(units, first + kTile);
+      for (int64_t i = 0; i < in; ++i) {
+        for (int64_t u = first; u < end; ++u) to[u * in + i] = from[i * units + u];
+      }
+    }
+    from += in * units;
   }
 }
 
-void CpuKernels::add_rows(const at::Tensor& folded, const std::vector<int64_t>& first_row,
-                          const at::Tensor& ids, at::Tensor& out) const {
-  simd::add_rows(view(folded), first_row.data(), ids.const_data_ptr<int32_t>(), ids.size(1),
-                 view(out));
+void CpuKernels::lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
+                        const at::Tensor& ids, at::Tensor& out) const {
+  for (const LookupField& field : fields) {
+    const at::Tensor& table = tables[static_cast<size_t>(field.column)];
+    simd::View columns = first_columns(view(out), table.size(1));
+    columns.data += field.first;
+    simd::gather_rows(data(table), columns.width, column_of(ids, field.column), columns);
+  }
 }
 
-void CpuKernels::add_rows_backward(const at::Tensor& d_out, const std::vector<int64_t>& first_row,
-                                   const at::Tensor& ids, at::Tensor& d_folded) const {
-  simd::add_rows_backward(view(d_out), first_row.data(), ids.const_data_ptr<int32_t>(), ids.size(1),
-                          view(d_folded));
+void CpuKernels::lookup_backward(const at::Tensor& d_out, std::span<const LookupField> fields,
+                                 const Batch& batch, std::span<at::Tensor> d_tables) const {
+  for (const LookupField& field : fields) {
+    at::Tensor& d_table = d_tables[static_cast<size_t>(field.column)];
+    simd::ConstView columns = view(d_out);
+    columns.width = d_table.size(1);
+    columns.data += field.first;
+    simd::scatter_rows(columns, column_of(batch.gradient_rows(field.column), field.column),
+                       data(d_table));
+  }
+}
+
+void CpuKernels::move_to_base(int64_t common, at::Tensor& product, at::Tensor& base) const {
+  const float* row = data(product) + common * product.stride(0);
+  std::vector<float>& moved = scratch(0, base.size(0));
+  std::copy(row, row + base.size(0), moved.begin());
+  simd::subtract_row(moved.data(), view(product));
+  simd::add_column_sums({moved.data(), 1, base.size(0), base.size(0)}, data(base));
+}
+
+void CpuKernels::add_products(const at::Tensor& products, const at::Tensor& base,
+                              std::span<const FoldedField> fields, const at::Tensor& ids,
+                              at::Tensor& out) const {
+  simd::add_rows(view(products), data(base), choose(fields, ids), view(out));
+}
+
+void CpuKernels::add_products_backward(const at::Tensor& d_out, std::span<const FoldedField> fields,
+                                       const at::Tensor& ids, at::Tensor& d_products) const {
+  simd::View to = view(d_products);
+  simd::add_rows_backward(view(d_out), choose(fields, ids), to);
+  simd::add_column_sums(view(d_out), to.data + (to.rows - 1) * to.stride);
+}
+
+void CpuKernels::gradient_of_common(const at::Tensor& sums, int64_t common,
+                                    at::Tensor& d_product) const {
+  std::vector<float>& others = scratch(0, sums.size(0));
+  std::ranges::fill(others, 0.0f);
+  const at::Tensor& added = d_product;
+  simd::add_column_sums(view(added), others.data());
+  const float* all = data(sums);
+  float* to = data(d_product) + common * d_product.stride(0);
+  for (size_t i = 0; i < others.size(); ++i) to[i] = all[i] - others[i];
 }
 
 void CpuKernels::activate(Activation activation, const at::Tensor& in, at::Tensor& out) const {
@@ -172,52 +262,94 @@ void CpuKernels::activate_backward(Activation activation, const at::Tensor& in,
   simd::relu_backward(view(out), view(d_out), view(d_in), add);
 }
 
-void CpuKernels::batch_statistics(const at::Tensor& in, double momentum, double epsilon,
-                                  at::Tensor& mean, at::Tensor& inverse, at::Tensor& running_mean,
-                                  at::Tensor& running_variance) const {
-  simd::moments(view(in), data(mean), data(inverse));
-  const auto rows = static_cast<double>(in.size(0));
-  const auto move = static_cast<float>(momentum), stay = 1 - move;
-  const auto unbiased = static_cast<float>(momentum * rows / (rows - 1));
-  for (int64_t i = 0; i < in.size(1); ++i) {
-    float& variance = data(inverse)[i];
-    data(running_mean)[i] = stay * data(running_mean)[i] + move * data(mean)[i];
-    data(running_variance)[i] = stay * data(running_variance)[i] + unbiased * variance;
-    variance = 1 / std::sqrt(variance + static_cast<float>(epsilon));
+void CpuKernels::draw_mask(const RandomStream& stream, int64_t first_row, double p,
+                           at::Tensor& mask) const {
+  const auto dropped = static_cast<float>(p), kept = static_cast<float>(1 / (1 - p));
+  float* number = data(mask);
+  stream.uniform(static_cast<uint64_t>(first_row), mask.size(0), mask.size(1), number);
+  const int64_t count = mask.numel();
+  for (int64_t i = 0; i < count; ++i) number[i] = number[i] < dropped ? 0.0f : kept;
+}
+
+void CpuKernels::add_column_sums(const at::Tensor& in, at::Tensor& sums) const {
+  simd::add_column_sums(view(in), data(sums));
+}
+
+void CpuKernels::add_centred_squares(const at::Tensor& in, const at::Tensor& mean,
+                                     at::Tensor& squares) const {
+  simd::add_centred_squares(view(in), data(mean), data(squares));
+}
+
+void CpuKernels::scale(double factor, at::Tensor& sums) const {
+  float* sum = data(sums);
+  for (int64_t i = 0; i < sums.size(0); ++i) sum[i] *= static_cast<float>(factor);
+}
+
+void CpuKernels::move_average(const at::Tensor& value, double share, double factor,
+                              at::Tensor& running) const {
+  const auto stay = static_cast<float>(1 - share), move = static_cast<float>(share * factor);
+  const float* now = data(value);
+  float* average = data(running);
+  for (int64_t i = 0; i < running.size(0); ++i) average[i] = stay * average[i] + move * now[i];
+}
+
+void CpuKernels::invert_root(double epsilon, at::Tensor& variance) const {
+  float* v = data(variance);
+  for (int64_t i = 0; i < variance.size(0); ++i) {
+    v[i] = 1 / std::sqrt(v[i] + static_cast<float>(epsilon));
   }
 }
 
 void CpuKernels::normalise(const at::Tensor& in, const at::Tensor& mean, const at::Tensor& inverse,
                            const at::Tensor& scale, const at::Tensor& shift,
                            at::Tensor& out) const {
-  std::vector<float>& factor = scratch(0, in.size(1));
-  std::vector<float>& offset = scratch(1, in.size(1));
-  for (size_t i = 0; i < factor.size(); ++i) {
-    factor[i] = data(inverse)[i] * data(scale)[i];
-    offset[i] = data(shift)[i] - data(mean)[i] * factor[i];
-  }
-  simd::scale_shift(view(in), factor.data(), offset.data(), view(out));
+  const Affine map(mean, inverse, scale, shift);
+  simd::scale_shift(view(in), map.factor, map.offset, view(out));
 }
 
-// Of a batch: d_in = s i (d - sum(d)/n - x' sum(d x')/n) with x' = (in - mean) i, which is linear
-// in d and in for each column.
+void CpuKernels::normalise_relu(const at::Tensor& in, const at::Tensor& mean,
+                                const at::Tensor& inverse, const at::Tensor& scale,
+                                const at::Tensor& shift, at::Tensor& out) const {
+  const Affine map(mean, inverse, scale, shift);
+  simd::scale_shift_relu(view(in), map.factor, map.offset, view(out));
+}
+
+void CpuKernels::norm_sums_relu(const at::Tensor& in, const at::Tensor& mean,
+                                const at::Tensor& inverse, const at::Tensor& out, at::Tensor& d_out,
+                                at::Tensor& gain, at::Tensor& offset) const {
+  simd::norm_sums_relu(view(in), data(mean), data(inverse), view(out), view(d_out), data(gain),
+                       data(offset));
+}
+
+void CpuKernels::norm_sums(const at::Tensor& in, const at::Tensor& mean, const at::Tensor& inverse,
+                           const at::Tensor& d_out, at::Tensor& gain, at::Tensor& offset) const {
+  simd::norm_sums(view(in), data(mean), data(inverse), view(d_out), data(gain), data(offset));
+}
+
+// Linear in d_out and in for each column.
 void CpuKernels::normalise_backward(const at::Tensor& in, const at::Tensor& mean,
                                     const at::Tensor& inverse, const at::Tensor& scale,
-                                    const at::Tensor& d_out, bool of_batch, at::Tensor& d_scale,
-                                    at::Tensor& d_shift, at::Tensor& d_in, bool add) const {
-  std::vector<float>& a = scratch(0, in.size(1));
-  std::vector<float>& gain = scratch(1, in.size(1));
-  std::vector<float>& offset = scratch(2, in.size(1));
-  simd::norm_sums(view(in), data(mean), data(inverse), view(d_out), gain.data(), offset.data());
-  const float share = of_batch ? 1.0f / static_cast<float>(in.size(0)) : 0.0f;
+                                    const at::Tensor& d_out, double share, const at::Tensor& gain,
+                                    const at::Tensor& offset, at::Tensor& d_in, bool add) const {
+  std::vector<float>&a = scratch(0, in.size(1)), &b = scratch(1, in.size(1));
+  std::vector<float>& c = scratch(2, in.size(1));
+  const float *m = data(mean), *r = data(inverse), *s = data(scale);
+  const float *g = data(gain), *o = data(offset), f = static_cast<float>(share);
   for (size_t i = 0; i < a.size(); ++i) {
-    data(d_scale)[i] += gain[i];
-    data(d_shift)[i] += offset[i];
-    a[i] = data(inverse)[i] * data(scale)[i];
-    gain[i] *= -a[i] * data(inverse)[i] * share;
-    offset[i] = -a[i] * offset[i] * share - gain[i] * data(mean)[i];
+    a[i] = r[i] * s[i];
+    b[i] = -a[i] * g[i] * r[i] * f;
+    c[i] = -a[i] * o[i] * f - b[i] * m[i];
   }
-  simd::combine(view(in), view(d_out), a.data(), gain.data(), offset.data(), view(d_in), add);
+  simd::combine(view(in), view(d_out), a.data(), b.data(), c.data(), view(d_in), add);
+}
+
+void CpuKernels::softmax(const at::Tensor& in, int64_t size, at::Tensor& out) const {
+  simd::softmax(view(in), size, view(out));
+}
+
+void CpuKernels::softmax_backward(const at::Tensor& out, int64_t size, const at::Tensor& d_out,
+                                  at::Tensor& d_in, bool add) const {
+  simd::softmax_backward(view(out), size, view(d_out), view(d_in), add);
 }
 
 void CpuKernels::mix(const at::Tensor& experts, const at::Tensor& gates, int64_t count,

@@ -8,7 +8,14 @@ namespace mmoe {
 
 namespace {
 enum Parameter : size_t { kWeight, kBias };
-}
+
+// The weight transposed, [groups, units, inputs]: products with it run faster than transposing
+// ones.
+struct Transposed : Prepared {
+  at::Tensor weight;
+};
+
+}  // namespace
 
 GroupedLinear::GroupedLinear(int64_t groups, int64_t inputs, int64_t units, bool bias, Init init,
                              const RandomStream& stream)
@@ -25,7 +32,8 @@ GroupedLinear::GroupedLinear(int64_t groups, int64_t inputs, int64_t units, bool
 
 void GroupedLinear::forward(Call& call, std::span<const at::Tensor> in, at::Tensor& out) {
   const at::Tensor no_bias;
-  call.kernels->linear(in[0], parameter(kWeight), has_bias_ ? parameter(kBias) : no_bias, out);
+  call.kernels->linear(in[0], parameter(kWeight), has_bias_ ? parameter(kBias) : no_bias, out,
+                       /*add=*/false);
 }
 
 void GroupedLinear::backward(Call& call, std::span<const at::Tensor> in, const at::Tensor&,
@@ -33,7 +41,20 @@ void GroupedLinear::backward(Call& call, std::span<const at::Tensor> in, const a
   at::Tensor no_bias;
   call.kernels->linear_backward_parameters(in[0], d_out, call.gradients[kWeight],
                                            has_bias_ ? call.gradients[kBias] : no_bias);
-  call.kernels->linear_backward_input(parameter(kWeight), d_out, d_in[0].to, d_in[0].add);
+  const auto& transposed = static_cast<const Transposed&>(*call.prepared);
+  call.kernels->linear(d_out, transposed.weight, no_bias, d_in[0].to, d_in[0].add);
+}
+
+std::unique_ptr<Prepared> GroupedLinear::plan(const Kernels&, int64_t) const {
+  const at::Tensor& weight = parameter(kWeight);
+  auto transposed = std::make_unique<Transposed>();
+  transposed->weight =
+      at::empty({weight.size(0), weight.size(2), weight.size(1)}, weight.options());
+  return transposed;
+}
+
+void GroupedLinear::prepare(const Kernels& kernels, Prepared& prepared) const {
+  kernels.transpose(parameter(kWeight), static_cast<Transposed&>(prepared).weight);
 }
 
 }  // namespace mmoe

@@ -15,6 +15,9 @@ class GroupedLinear : public Block {
   void forward(Call& call, std::span<const at::Tensor> in, at::Tensor& out) override;
   void backward(Call& call, std::span<const at::Tensor> in, const at::Tensor& out,
                 const at::Tensor& d_out, std::span<Gradient> d_in) override;
+  bool reads_output() const override { return false; }
+  std::unique_ptr<Prepared> plan(const Kernels& kernels, int64_t batch_rows) const override;
+  void prepare(const Kernels& kernels, Prepared& prepared) const override;
 
  private:
   bool has_bias_;

@@ -1,9 +1,11 @@
 // All parameters of a module in one flat buffer, by kind; the module holds views. Optimizer,
-// clipping and checkpoints are then one pass or one copy.
+// clipping and checkpoints are then one pass or one copy. Large tables come last: their gradients
+// are those of the rows that a batch touches.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -24,23 +26,42 @@ class ParameterStore {
     ParameterKind kind;
     int64_t first, size;
   };
+  struct LargeTable {
+    std::string name;
+    size_t node, parameter;  // whose it is
+    size_t field;            // whose ids are its rows
+    int64_t first;           // element of the flat buffer
+    at::Tensor value;        // [rows, dim]
+  };
+  static constexpr int64_t kNoneIsLarge = std::numeric_limits<int64_t>::max();
 
-  // Moves the data of all blocks into one buffer of this type and device. The module must not be
-  // moved or converted afterwards.
-  ParameterStore(const Graph& graph, const at::TensorOptions& options);
+  // Moves the data of all blocks into one buffer of this type and device; tables of at least
+  // `large_from` rows count as large. The module must not be moved or converted afterwards.
+  ParameterStore(const Graph& graph, const at::TensorOptions& options,
+                 int64_t large_from = kNoneIsLarge);
 
   const at::Tensor& flat() const { return flat_; }
+  // Elements before the large tables.
+  int64_t dense_size() const { return dense_size_; }
   const std::vector<Entry>& entries() const { return entries_; }
+  // Of what is not a large table.
   const std::vector<Range>& ranges() const { return ranges_; }
+  const std::vector<LargeTable>& large_tables() const { return large_tables_; }
   int64_t count() const { return count_; }  // parameters, padding not counted
 
-  // Views like the parameters', block by block in order, of another flat buffer (gradients).
+  // Views like the parameters', block by block in order, of another flat buffer (gradients) that
+  // may end before the large tables, which are then undefined.
   std::vector<std::vector<at::Tensor>> views_of(const at::Tensor& flat) const;
 
  private:
+  int64_t place(const Graph& graph, ParameterKind kind, bool large, int64_t large_from,
+                int64_t total);
+
   at::Tensor flat_;
+  int64_t dense_size_ = 0;
   std::vector<Entry> entries_;
   std::vector<Range> ranges_;
+  std::vector<LargeTable> large_tables_;
   std::vector<std::vector<size_t>> entry_of_;  // by node and parameter
   int64_t count_ = 0;
 };

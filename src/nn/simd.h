@@ -1,5 +1,5 @@
 // Loops over plain floats, compiled for several instruction sets, the best picked at run time
-// (Google Highway). Strides count floats.
+// (Google Highway). Strides count floats. One source file a topic: simd_<topic>.cpp.
 #pragma once
 
 #include <cstdint>
@@ -15,38 +15,65 @@ struct ConstView {
   const float* data;
   int64_t rows, width, stride;
 };
+struct Ids {
+  const int32_t* data;
+  int64_t stride;  // from one row of the batch to the next
+};
 
 const char* target_name();  // such as "AVX3"
 
+// --- layers: what stands before and after products ---
 void add_bias(View out, const float* bias);       // each row += bias
 void add_column_sums(ConstView in, float* sums);  // sums += sum of rows
 void relu(ConstView in, View out);
 void relu_backward(ConstView out, ConstView d_out, View d_in, bool add);
 
-void moments(ConstView in, float* mean, float* variance);  // biased variance of each column
+// --- norm: batch norm ---
+// squares += sum of (in - mean)^2, by column
+void add_centred_squares(ConstView in, const float* mean, float* squares);
 void scale_shift(ConstView in, const float* factor, const float* offset, View out);
+void scale_shift_relu(ConstView in, const float* factor, const float* offset, View out);
 // gain += sum d * (in - mean) * inverse, offset += sum d, by column
 void norm_sums(ConstView in, const float* mean, const float* inverse, ConstView d, float* gain,
                float* offset);
+// The same after relu's backward, in place on d.
+void norm_sums_relu(ConstView in, const float* mean, const float* inverse, ConstView out, View d,
+                    float* gain, float* offset);
 // d_in = (or +=) a * d + b * in + c, by column
 void combine(ConstView in, ConstView d, const float* a, const float* b, const float* c, View d_in,
              bool add);
 
+// --- rows: rows of tables chosen by ids ---
 // One field of a lookup: rows of a table into columns, and back.
-void gather_rows(const float* table, int64_t dim, const int32_t* ids, int64_t id_stride, View out);
-void scatter_rows(ConstView d_out, const int32_t* ids, int64_t id_stride, float* d_table);
+void gather_rows(const float* table, int64_t dim, Ids ids, View out);
+void scatter_rows(ConstView d_out, Ids ids, float* d_table);
+// out[row] = base + sum over `chosen` rows of table; chosen[starts[row] .. starts[row + 1]).
+struct ChosenRows {
+  const int32_t* rows;
+  const int32_t* starts;
+};
+void add_rows(ConstView table, const float* base, ChosenRows chosen, View out);
+// table[chosen] += d_out[row]
+void add_rows_backward(ConstView d_out, ChosenRows chosen, View d_table);
+void subtract_row(const float* row, View out);  // each row -= row
 
-// out[row] += sum over fields of folded[first_row[field] + ids[row, field]], and back.
-void add_rows(ConstView folded, const int64_t* first_row, const int32_t* ids, int64_t fields,
-              View out);
-void add_rows_backward(ConstView d_out, const int64_t* first_row, const int32_t* ids,
-                       int64_t fields, View d_folded);
-
+// --- mixture: gates and experts ---
+// Softmax within each group of `size` columns.
+void softmax(ConstView in, int64_t size, View out);
+void softmax_backward(ConstView out, int64_t size, ConstView d_out, View d_in, bool add);
 // A row: out[t] = sum_e gates[t, e] experts[e]; see Kernels::mix.
 void mix(ConstView experts, ConstView gates, int64_t count, View out);
 void mix_backward(ConstView experts, ConstView gates, int64_t count, ConstView d_out,
                   View d_experts, bool add_experts, View d_gates, bool add_gates);
 
+// --- losses: of `rows` logits, gradients times `share`; rows whose label is NaN count nothing.
+// Labels are `label_stride` apart. Gives the sum of losses. ---
+double bce(const float* logits, const float* labels, int64_t label_stride, int64_t rows,
+           float share, float* d_logits);
+double mse(const float* logits, const float* labels, int64_t label_stride, int64_t rows,
+           float share, float* d_logits);
+
+// --- adam ---
 struct AdamStep {
   float rate, beta1, beta2;
   float rest1, rest2;                       // 1 - beta, from doubles: near 1 floats lose it
@@ -54,7 +81,11 @@ struct AdamStep {
   float l2;                                 // added to the gradient, times the weight
   float decay;                              // times the rate, taken off the weight
 };
-void adam(const AdamStep& step, int64_t size, const float* gradient, float* weight, float* first,
+// The gradient becomes zero.
+void adam(const AdamStep& step, int64_t size, float* gradient, float* weight, float* first,
           float* second);
+// `count` steps in a row whose gradient is zero.
+void adam_replay(const AdamStep* steps, int64_t count, int64_t size, float* weight, float* first,
+                 float* second);
 
 }  // namespace mmoe::simd

@@ -1,33 +1,24 @@
 // The one list of optimizers.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full_like.h>
+#include <ATen/ops/zeros.h>
 
 #include <cmath>
 
 #include "nn/simd.h"
+#include "optim/adam_step.h"
 #include "optim/optimizer.h"
 
 namespace mmoe {
 
 namespace {
 
-// What a config says about one kind of parameter.
-struct Penalty {
-  double l2 = 0;     // added to the gradient
-  double decay = 0;  // decoupled
-};
-
-template <class Config>
-Penalty penalty_of(const Config& config, ParameterKind kind) {
-  if (kind == ParameterKind::plain) return {};
-  return {kind == ParameterKind::table ? config.embedding_l2 : config.l2, 0};
-}
-Penalty penalty_of(const AdamWConfig& config, ParameterKind kind) {
-  return {0, kind == ParameterKind::plain ? 0 : config.weight_decay};
-}
-
 at::Tensor range_of(const at::Tensor& flat, const ParameterStore::Range& range) {
   return flat.narrow(0, range.first, range.size);
+}
+
+at::Tensor dense_part(const ParameterStore& store) {
+  return store.flat().narrow(0, 0, store.dense_size());
 }
 
 // Adam and AdamW.
@@ -37,56 +28,63 @@ class Adam : public Optimizer {
   Adam(const Config& config, const ParameterStore& store)
       : config_(config),
         store_(store),
-        first_(add_state("first_moment", store.flat())),
-        second_(add_state("second_moment", store.flat())) {}
+        weight_(dense_part(store)),
+        first_(add_state("first_moment", weight_)),
+        second_(add_state("second_moment", weight_)) {}
 
-  void step(const at::Tensor& gradient, double rate_share, int64_t step) override {
-    const double rate = config_.learning_rate * rate_share;
-    const double correction1 = 1 / (1 - std::pow(config_.beta1, static_cast<double>(step)));
-    const double correction2 = 1 / (1 - std::pow(config_.beta2, static_cast<double>(step)));
+  void step(at::Tensor& gradient, double rate_share, int64_t step) override {
+    const bool own = weight_.device().is_cpu() && weight_.scalar_type() == at::kFloat;
     for (const ParameterStore::Range& range : store_.ranges()) {
       if (range.size == 0) continue;
       const Penalty penalty = penalty_of(config_, range.kind);
-      at::Tensor weight = range_of(store_.flat(), range), grad = range_of(gradient, range);
-      at::Tensor first = range_of(first_, range), second = range_of(second_, range);
-      if (weight.device().is_cpu() && weight.scalar_type() == at::kFloat) {
-        const auto f = [](double value) { return static_cast<float>(value); };
-        simd::adam({f(rate), f(config_.beta1), f(config_.beta2), f(1 - config_.beta1),
-                    f(1 - config_.beta2), f(config_.epsilon), f(correction1), f(correction2),
-                    f(penalty.l2), f(penalty.decay)},
-                   range.size, grad.const_data_ptr<float>(), weight.mutable_data_ptr<float>(),
-                   first.mutable_data_ptr<float>(), second.mutable_data_ptr<float>());
-        continue;
+      if (own) {
+        const auto from = [&](at::Tensor& t) { return t.mutable_data_ptr<float>() + range.first; };
+        simd::adam(adam_step(config_, penalty, rate_share, step), range.size, from(gradient),
+                   from(weight_), from(first_), from(second_));
+      } else {
+        update(range_of(gradient, range), range, penalty, rate_share, step);
       }
-      const at::Tensor g = grad + penalty.l2 * weight;
-      first.mul_(config_.beta1).add_(g, 1 - config_.beta1);
-      second.mul_(config_.beta2).addcmul_(g, g, 1 - config_.beta2);
-      weight.mul_(1 - rate * penalty.decay)
-          .sub_(rate * correction1 * first / ((second * correction2).sqrt() + config_.epsilon));
     }
   }
 
  private:
+  void update(at::Tensor gradient, const ParameterStore::Range& range, const Penalty& penalty,
+              double rate_share, int64_t step) {
+    const double rate = config_.learning_rate * rate_share;
+    const double correction1 = 1 / (1 - std::pow(config_.beta1, static_cast<double>(step)));
+    const double correction2 = 1 / (1 - std::pow(config_.beta2, static_cast<double>(step)));
+    at::Tensor weight = range_of(weight_, range);
+    at::Tensor first = range_of(first_, range), second = range_of(second_, range);
+    gradient.add_(weight, penalty.l2);
+    first.mul_(config_.beta1).add_(gradient, 1 - config_.beta1);
+    second.mul_(config_.beta2).addcmul_(gradient, gradient, 1 - config_.beta2);
+    weight.mul_(1 - rate * penalty.decay)
+        .sub_(rate * correction1 * first / ((second * correction2).sqrt() + config_.epsilon));
+    gradient.zero_();
+  }
+
   Config config_;
   const ParameterStore& store_;
-  at::Tensor first_, second_;
+  at::Tensor weight_, first_, second_;
 };
 
 class Sgd : public Optimizer {
  public:
   Sgd(const SgdConfig& config, const ParameterStore& store) : config_(config), store_(store) {
-    if (config.momentum > 0) velocity_ = add_state("velocity", store.flat());
+    if (config.momentum > 0) velocity_ = add_state("velocity", dense_part(store));
   }
 
-  void step(const at::Tensor& gradient, double rate_share, int64_t) override {
+  void step(at::Tensor& gradient, double rate_share, int64_t) override {
     const double rate = config_.learning_rate * rate_share;
     for (const ParameterStore::Range& range : store_.ranges()) {
-      at::Tensor weight = range_of(store_.flat(), range);
-      at::Tensor g = range_of(gradient, range) + penalty_of(config_, range.kind).l2 * weight;
+      at::Tensor weight = range_of(store_.flat(), range), g = range_of(gradient, range);
+      g.add_(weight, penalty_of(config_, range.kind).l2);
       if (velocity_.defined()) {
-        g = range_of(velocity_, range).mul_(config_.momentum).add_(g);
+        weight.sub_(range_of(velocity_, range).mul_(config_.momentum).add_(g), rate);
+      } else {
+        weight.sub_(g, rate);
       }
-      weight.sub_(g, rate);
+      g.zero_();
     }
   }
 
@@ -101,15 +99,17 @@ class Adagrad : public Optimizer {
   Adagrad(const AdagradConfig& config, const ParameterStore& store)
       : config_(config),
         store_(store),
-        sum_(add_state("square_sum", store.flat(), config.initial_accumulator)) {}
+        sum_(add_state("square_sum", dense_part(store), config.initial_accumulator)) {}
 
-  void step(const at::Tensor& gradient, double rate_share, int64_t) override {
+  void step(at::Tensor& gradient, double rate_share, int64_t) override {
     const double rate = config_.learning_rate * rate_share;
     for (const ParameterStore::Range& range : store_.ranges()) {
       at::Tensor weight = range_of(store_.flat(), range), sum = range_of(sum_, range);
-      const at::Tensor g = range_of(gradient, range) + penalty_of(config_, range.kind).l2 * weight;
+      at::Tensor g = range_of(gradient, range);
+      g.add_(weight, penalty_of(config_, range.kind).l2);
       sum.addcmul_(g, g);
-      weight.sub_(rate * g / (sum.sqrt() + config_.epsilon));
+      weight.addcdiv_(g, sum.sqrt().add_(config_.epsilon), -rate);
+      g.zero_();
     }
   }
 
@@ -140,9 +140,12 @@ std::unique_ptr<Optimizer> make_optimizer(const OptimizerConfig& config,
   return std::visit(Maker{store}, config);
 }
 
-double clip_to_norm(at::Tensor& gradient, double longest) {
-  const auto norm = gradient.norm().item<double>();
-  if (norm > longest) gradient.mul_(longest / norm);
+at::Tensor clip_to_norm(std::vector<at::Tensor> parts, double longest) {
+  at::Tensor squares = at::zeros({}, parts.front().options());
+  for (const at::Tensor& part : parts) squares.add_(part.norm().square());
+  const at::Tensor norm = squares.sqrt();
+  const at::Tensor factor = (longest / norm).clamp_max(1);
+  for (at::Tensor& part : parts) part.mul_(factor);
   return norm;
 }
 

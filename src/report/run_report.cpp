@@ -99,8 +99,10 @@ void RunReport::on_test(const Progress& progress, const MetricValues& values) {
   write_line("test", progress, values);
 }
 
-void RunReport::on_checkpoint(const std::string& name, const std::string& bytes) {
-  write_file_atomically(folder_ + "/" + name + ".safetensors", bytes);
+void RunReport::on_checkpoint(const std::string& name, const SafeTensors& content) {
+  AtomicFile file(folder_ + "/" + name + ".safetensors");
+  write_safetensors(content, [&](std::string_view piece) { file.write(piece); });
+  file.commit();
 }
 
 Json result_json(const RunConfig& config, const TrainingResult& result, bool has_validation,

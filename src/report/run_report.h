@@ -22,7 +22,7 @@ class RunReport : public Observer {
   void on_step(const Progress& progress, const MetricValues& losses) override;
   void on_validation(const Progress& progress, const MetricValues& values, bool is_best) override;
   void on_test(const Progress& progress, const MetricValues& values) override;
-  void on_checkpoint(const std::string& name, const std::string& bytes) override;
+  void on_checkpoint(const std::string& name, const SafeTensors& content) override;
   std::optional<ExitCode> interruption() override { return interruption_(); }
 
  private:

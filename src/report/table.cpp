@@ -30,6 +30,8 @@ bool reports(const MetricValues& values, const std::string& name) {
   return std::ranges::any_of(values, [&](const auto& value) { return value.first == name; });
 }
 
+}  // namespace
+
 std::string aligned(const std::vector<Row>& rows) {
   std::vector<size_t> widths(rows.front().size(), 0);
   for (const Row& row : rows) {
@@ -43,8 +45,6 @@ std::string aligned(const std::vector<Row>& rows) {
   }
   return text;
 }
-
-}  // namespace
 
 std::string shown(const std::optional<double>& value) {
   return value ? fmt::format("{:.6f}", *value) : "n/a";

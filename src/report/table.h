@@ -13,6 +13,9 @@ namespace mmoe {
 std::string metric_table(const std::string& title, const std::vector<TaskConfig>& tasks,
                          const MetricValues& values, const std::vector<LabelCounts>& counts);
 
+// Columns under each other, the first to the left, the others to the right.
+std::string aligned(const std::vector<std::vector<std::string>>& rows);
+
 // "0.953971", or "n/a".
 std::string shown(const std::optional<double>& value);
 

@@ -3,7 +3,9 @@
 #include <ATen/ops/from_blob.h>
 
 #include <algorithm>
-#include <cstring>
+
+#include "train/background.h"
+#include "train/touched_rows.h"
 
 namespace mmoe {
 
@@ -21,52 +23,103 @@ at::Tensor rows_of(const std::vector<T>& matrix, int64_t first, int64_t rows, in
 Batch make_batch(const Dataset& data, int64_t first, int64_t rows,
                  const at::TensorOptions& options) {
   Batch batch;
-  batch.rows = rows;
+  batch.rows = batch.whole_rows = rows;
   batch.numerics = rows_of(data.numerics, first, rows, data.numeric_count, at::kFloat).to(options);
   batch.ids = rows_of(data.ids, first, rows, data.field_count, at::kInt).to(options.device());
   batch.labels = rows_of(data.labels, first, rows, data.task_count, at::kFloat).to(options);
   return batch;
 }
 
-Batches::Batches(const Dataset& table, RowStream* stream, int64_t batch_size, int64_t seed,
-                 const at::TensorOptions& options)
+Batches::Batches(const Dataset& table, RowStream* stream, Options options,
+                 const at::TensorOptions& tensors)
     : table_(table),
       stream_(stream),
-      batch_size_(batch_size),
-      steps_per_epoch_(stream ? 0 : (table.rows + batch_size - 1) / batch_size),
-      shuffle_(static_cast<uint64_t>(seed), "shuffle"),
-      options_(options) {
-  rows_.numeric_count = table.numeric_count;
-  rows_.field_count = table.field_count;
-  rows_.task_count = table.task_count;
+      options_(std::move(options)),
+      tensors_(tensors),
+      steps_per_epoch_(stream ? 0 : (table.rows + options_.batch_size - 1) / options_.batch_size),
+      shuffle_(static_cast<uint64_t>(options_.seed), "shuffle") {
+  for (Slot& slot : slots_) {
+    slot.rows.numeric_count = table.numeric_count;
+    slot.rows.field_count = table.field_count;
+    slot.rows.task_count = table.task_count;
+    slot.touched.resize(static_cast<size_t>(table.field_count));
+  }
+  if (options_.ahead) background_ = std::make_unique<Background>();
 }
+
+Batches::~Batches() = default;
 
 const Batch& Batches::at_step(int64_t step) {
-  if (stream_ != nullptr) {
-    stream_->fill(static_cast<uint64_t>(step * batch_size_), batch_size_, rows_);
-  } else {
-    gather(step);
+  Slot& slot = slots_[static_cast<size_t>(step % 2)];
+  if (background_) background_->wait();
+  if (slot.step != step) fill(slot, step);
+  if (background_) {
+    Slot& next = slots_[static_cast<size_t>((step + 1) % 2)];
+    background_->start([this, &next, step] { fill(next, step + 1); });
   }
-  batch_ = make_batch(rows_, 0, rows_.rows, options_);
-  batch_.step = static_cast<uint64_t>(step);
-  return batch_;
+  return slot.batch;
 }
 
-void Batches::gather(int64_t step) {
+void Batches::fill(Slot& slot, int64_t step) {
+  if (stream_ != nullptr) {
+    const auto first = static_cast<uint64_t>(step * options_.batch_size);
+    stream_->fill(first, options_.batch_size, slot.rows);
+  } else {
+    gather(slot.rows, step);
+  }
+  if (!options_.touched_fields.empty()) state_touched(slot);
+  make_tensors(slot);
+  slot.batch.labelled = count_labels(slot.rows);
+  slot.batch.step = static_cast<uint64_t>(step);
+  slot.step = step;
+}
+
+void Batches::gather(Dataset& rows, int64_t step) {
   const Permutation order(shuffle_, static_cast<uint64_t>(step / steps_per_epoch_),
                           static_cast<uint64_t>(table_.rows));
-  const int64_t first = step % steps_per_epoch_ * batch_size_;
-  rows_.resize(std::min(batch_size_, table_.rows - first));
-  const auto copy_row = [](const auto& from, auto& to, int64_t width, int64_t source,
-                           int64_t target) {
-    std::copy_n(from.data() + source * width, width, to.data() + target * width);
+  const int64_t first = step % steps_per_epoch_ * options_.batch_size;
+  rows.resize(std::min(options_.batch_size, table_.rows - first));
+  order_.resize(static_cast<size_t>(rows.rows));
+  order.fill(static_cast<uint64_t>(first), order_);
+  const auto gather_rows = [&](const auto& from, auto& to, int64_t width) {
+    constexpr size_t kAhead = 8;  // rows lie anywhere: ask for them before they are needed
+    auto target = to.data();
+    for (size_t i = 0; i < order_.size(); ++i) {
+      if (i + kAhead < order_.size()) {
+        const auto* next = from.data() + order_[i + kAhead] * width;
+        for (int64_t k = 0; k < width; k += 16) __builtin_prefetch(next + k);
+      }
+      target = std::copy_n(from.data() + order_[i] * width, width, target);
+    }
   };
-  for (int64_t i = 0; i < rows_.rows; ++i) {
-    const auto row = static_cast<int64_t>(order(static_cast<uint64_t>(first + i)));
-    copy_row(table_.numerics, rows_.numerics, table_.numeric_count, row, i);
-    copy_row(table_.ids, rows_.ids, table_.field_count, row, i);
-    copy_row(table_.labels, rows_.labels, table_.task_count, row, i);
+  gather_rows(table_.numerics, rows.numerics, table_.numeric_count);
+  gather_rows(table_.ids, rows.ids, table_.field_count);
+  gather_rows(table_.labels, rows.labels, table_.task_count);
+}
+
+void Batches::state_touched(Slot& slot) {
+  const Dataset& rows = slot.rows;
+  slot.slots.resize(rows.ids.size());
+  for (const size_t field : options_.touched_fields) {
+    find_touched(std::span(rows.ids).subspan(field), std::span(slot.slots).subspan(field),
+                 rows.rows, rows.field_count, slot.touched[field]);
   }
+}
+
+// Over the same buffers for as long as they stay where and as large as they are.
+void Batches::make_tensors(Slot& slot) {
+  const bool are_views = tensors_.device().is_cpu() && tensors_.dtype() == at::kFloat;
+  Batch& batch = slot.batch;
+  const bool same = batch.rows == slot.rows.rows &&
+                    batch.numerics.const_data_ptr() == slot.rows.numerics.data() &&
+                    batch.ids.const_data_ptr() == slot.rows.ids.data() &&
+                    batch.labels.const_data_ptr() == slot.rows.labels.data();
+  if (are_views && same) return;
+  batch = make_batch(slot.rows, 0, slot.rows.rows, tensors_);
+  if (options_.touched_fields.empty()) return;
+  batch.touched = &slot.touched;
+  batch.slots =
+      rows_of(slot.slots, 0, slot.rows.rows, slot.rows.field_count, at::kInt).to(tensors_.device());
 }
 
 }  // namespace mmoe

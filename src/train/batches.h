@@ -1,10 +1,12 @@
 // Training batches: whole rows gathered into buffers that are reused, in an order that is a
-// function of (seed, epoch).
+// function of (seed, epoch); the next batch, where that pays, on a thread of its own.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/random.h"
@@ -14,11 +16,20 @@
 
 namespace mmoe {
 
+class Background;
+
 class Batches {
  public:
+  struct Options {
+    int64_t batch_size = 0, seed = 0;
+    std::vector<size_t> touched_fields;  // whose touched rows each batch states
+    bool ahead = false;                  // makes the next batch while this one is used
+  };
+
   // Rows of a table, or of a stream where one is given.
-  Batches(const Dataset& table, RowStream* stream, int64_t batch_size, int64_t seed,
-          const at::TensorOptions& options);
+  Batches(const Dataset& table, RowStream* stream, Options options,
+          const at::TensorOptions& tensors);
+  ~Batches();
 
   // 0 for a stream.
   int64_t steps_per_epoch() const { return steps_per_epoch_; }
@@ -27,15 +38,28 @@ class Batches {
   const Batch& at_step(int64_t step);
 
  private:
-  void gather(int64_t step);
+  // Buffers of one batch.
+  struct Slot {
+    Dataset rows;
+    std::vector<int32_t> slots;
+    std::vector<TouchedIds> touched;
+    Batch batch;
+    int64_t step = -1;
+  };
+  void fill(Slot& slot, int64_t step);
+  void gather(Dataset& rows, int64_t step);
+  void state_touched(Slot& slot);
+  void make_tensors(Slot& slot);
 
   const Dataset& table_;
   RowStream* stream_;
-  int64_t batch_size_, steps_per_epoch_;
+  Options options_;
+  at::TensorOptions tensors_;
+  int64_t steps_per_epoch_;
   RandomStream shuffle_;
-  at::TensorOptions options_;
-  Dataset rows_;
-  Batch batch_;
+  std::vector<int64_t> order_;
+  std::array<Slot, 2> slots_;
+  std::unique_ptr<Background> background_;
 };
 
 // Tensors over the rows of a dataset, converted where type or device differ. `rows` may be fewer

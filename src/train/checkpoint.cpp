@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "train/safetensors.h"
 
 namespace mmoe {
 
@@ -20,10 +19,10 @@ constexpr const char* kEncoders = "encoders";
 constexpr const char* kStatePrefix = "training.";
 
 StoredTensor stored(const std::string& name, const at::Tensor& tensor) {
-  const at::Tensor plain = tensor.to(at::kCPU).contiguous();
-  const bool is_double = plain.scalar_type() == at::kDouble;
-  return {name, is_double ? "F64" : "F32", plain.sizes().vec(),
-          std::string(static_cast<const char*>(plain.const_data_ptr()), plain.nbytes())};
+  const auto plain = std::make_shared<at::Tensor>(tensor.to(at::kCPU).contiguous());
+  const bool is_double = plain->scalar_type() == at::kDouble;
+  const std::string_view bytes(static_cast<const char*>(plain->const_data_ptr()), plain->nbytes());
+  return {name, is_double ? "F64" : "F32", plain->sizes().vec(), bytes, plain};
 }
 
 // Buffers (running statistics) by their full names.
@@ -82,22 +81,22 @@ void in_file(const std::string& path, const Action& action) {
   }
 }
 
-SafeTensors read_checkpoint(const std::string& path) {
-  std::string bytes;
+MappedFile mapped(const std::string& path) {
   try {
-    bytes = read_file(path);
+    return MappedFile(path);
   } catch (const std::system_error& error) {
     throw checkpoint_error("cannot read the checkpoint " + quote(path) + ": " +
                            error.code().message());
   }
-  SafeTensors content = parse_safetensors(bytes, path);
+}
+
+void check_version(SafeTensors& content, const std::string& path) {
   const std::string version = content.metadata["format"];
   if (version != kFormat) {
     throw checkpoint_error(path + ": format version " + quote(version) +
                            " is not one this program knows (" + kFormat +
                            "); use the version of mmoe that wrote it");
   }
-  return content;
 }
 
 RunConfig without_place(RunConfig config) {
@@ -108,15 +107,16 @@ RunConfig without_place(RunConfig config) {
 
 }  // namespace
 
-std::string checkpoint_bytes(const RunConfig& config, const Encoders& encoders,
-                             const MultiTaskModel& model, const ParameterStore& store,
-                             const TrainingState* state) {
+SafeTensors checkpoint_content(const RunConfig& config, const Encoders& encoders,
+                               const MultiTaskModel& model, const ParameterStore& store,
+                               const TrainingState* state) {
   SafeTensors content;
   for (const auto& [name, tensor] : tensors_of(model, store)) {
     content.tensors.push_back(stored(name, tensor));
   }
-  const std::string fitted = to_bytes(encoders);
-  content.tensors.push_back({kEncoders, "U8", {static_cast<int64_t>(fitted.size())}, fitted});
+  const auto fitted = std::make_shared<const std::string>(to_bytes(encoders));
+  content.tensors.push_back(
+      {kEncoders, "U8", {static_cast<int64_t>(fitted->size())}, *fitted, fitted});
   content.metadata = {{"format", kFormat}, {"config", to_yaml(without_place(config))}};
   if (state != nullptr) {
     for (const auto& [name, tensor] : state->tensors) {
@@ -128,11 +128,13 @@ std::string checkpoint_bytes(const RunConfig& config, const Encoders& encoders,
   std::ranges::stable_sort(content.tensors, [](const StoredTensor& a, const StoredTensor& b) {
     return a.type != b.type ? a.type < b.type : a.name < b.name;
   });
-  return to_bytes(content);
+  return content;
 }
 
 LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& options) {
-  const SafeTensors content = read_checkpoint(path);
+  const MappedFile file = mapped(path);
+  SafeTensors content = parse_safetensors(file.content(), path);
+  check_version(content, path);
   LoadedModel loaded;
   try {
     loaded.config = parse_config(content.metadata.at("config"), path);
@@ -158,12 +160,6 @@ void check_same_tasks(const RunConfig& first, const RunConfig& other, const std:
   if (!std::ranges::equal(first.tasks, other.tasks, same)) {
     throw usage_error(path + ": its tasks are not those of the first checkpoint");
   }
-}
-
-void restore_weights(const std::string& bytes, const std::string& path, MultiTaskModel& model,
-                     const ParameterStore& store) {
-  const SafeTensors content = parse_safetensors(bytes, path);
-  in_file(path, [&] { restore(content, model, store); });
 }
 
 }  // namespace mmoe

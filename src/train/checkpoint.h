@@ -12,6 +12,7 @@
 #include "data/encoders.h"
 #include "models/multi_task_model.h"
 #include "nn/parameter_store.h"
+#include "train/safetensors.h"
 
 namespace mmoe {
 
@@ -21,11 +22,11 @@ struct TrainingState {
   std::vector<std::pair<std::string, std::string>> values;
 };
 
-// The bytes of a checkpoint. They say nothing of where and when: device, threads and folders stay
-// out.
-std::string checkpoint_bytes(const RunConfig& config, const Encoders& encoders,
-                             const MultiTaskModel& model, const ParameterStore& store,
-                             const TrainingState* state = nullptr);
+// What a checkpoint holds: views, where they lie on the CPU, of the tensors that go on changing. It
+// says nothing of where and when: device, threads and folders stay out.
+SafeTensors checkpoint_content(const RunConfig& config, const Encoders& encoders,
+                               const MultiTaskModel& model, const ParameterStore& store,
+                               const TrainingState* state = nullptr);
 
 struct LoadedModel {
   RunConfig config;
@@ -39,10 +40,5 @@ LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& op
 
 // The members of an ensemble predict the same tasks; Error(usage) names the file that does not.
 void check_same_tasks(const RunConfig& first, const RunConfig& other, const std::string& path);
-
-// Puts weights and buffers back into a model of the same shape. Throws Error(checkpoint) if a name
-// or a shape differs.
-void restore_weights(const std::string& bytes, const std::string& path, MultiTaskModel& model,
-                     const ParameterStore& store);
 
 }  // namespace mmoe

@@ -1,46 +1,35 @@
 #include "train/evaluator.h"
 
-#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
-#include "nn/kernels_cpu.h"
+#include "nn/kernels.h"
+#include "train/batch_gradient.h"
 #include "train/batches.h"
 
 namespace mmoe {
 
 namespace {
 
-constexpr int64_t kBlockRows = 1024;
+// Tables are folded as for batches of this size, however many rows there are: a row's result must
+// not depend on that. On a device a block has so many.
+constexpr int64_t kFoldAsFor = 8192;
 
-// A product may round otherwise when it is split over threads.
-class OneThread {
- public:
-  OneThread() : aten_(at::get_num_threads()), blas_(blas_threads()) {
-    at::set_num_threads(1);
-    set_blas_threads(1);
-  }
-  ~OneThread() {
-    at::set_num_threads(aten_);
-    set_blas_threads(blas_);
-  }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  int aten_, blas_;
-};
-
-// Rows [first, first + count) of the data, padded to a whole block with zeros.
-void fill_block(const Dataset& data, int64_t first, int64_t count, Dataset& block) {
+// The last rows, padded to a whole block with zeros.
+Dataset padded_block(const Dataset& data, int64_t first, int64_t block_rows) {
+  Dataset block;
+  block.numeric_count = data.numeric_count;
+  block.field_count = data.field_count;
+  block.resize(block_rows);
   const auto copy = [&](const auto& from, auto& to, int64_t width) {
-    std::ranges::fill(to, 0);
-    std::copy_n(from.data() + first * width, count * width, to.data());
+    std::copy(from.begin() + first * width, from.begin() + data.rows * width, to.begin());
   };
   copy(data.numerics, block.numerics, data.numeric_count);
   copy(data.ids, block.ids, data.field_count);
+  return block;
 }
 
 }  // namespace
@@ -48,28 +37,31 @@ void fill_block(const Dataset& data, int64_t first, int64_t count, Dataset& bloc
 Evaluator::Evaluator(const MultiTaskModel& model, const at::TensorOptions& options)
     : model_(model),
       options_(options),
-      pass_(model, kBlockRows, options, {}, RandomStream(0, "unused")) {}
+      block_rows_(options.device().is_cpu() ? rows_of_piece(model) : kFoldAsFor),
+      preparation_(model, kernels_for(at::empty({0}, options)), kFoldAsFor),
+      pass_({model, preparation_, options}, block_rows_) {
+  for (const Source& logits : model.logits) outputs_.push_back(pass_.output(logits));
+}
 
 std::vector<std::vector<double>> Evaluator::logits(const Dataset& data) {
-  const OneThread one_thread;
-  std::vector<std::vector<double>> all(model_.logits.size());
+  std::vector<std::vector<double>> all(outputs_.size());
   for (auto& task : all) task.reserve(static_cast<size_t>(data.rows));
-  Dataset block;
-  block.numeric_count = data.numeric_count;
-  block.field_count = data.field_count;
-  block.resize(kBlockRows);
-  for (int64_t first = 0; first < data.rows; first += kBlockRows) {
-    const int64_t count = std::min(kBlockRows, data.rows - first);
-    fill_block(data, first, count, block);
-    const Batch batch = make_batch(block, 0, kBlockRows, options_);
+  preparation_.begin();
+  for (int64_t first = 0; first < data.rows; first += block_rows_) {
+    const int64_t count = std::min(block_rows_, data.rows - first);
+    Dataset last;
+    if (count < block_rows_) last = padded_block(data, first, block_rows_);
+    const Batch batch = count < block_rows_ ? make_batch(last, 0, block_rows_, options_)
+                                            : make_batch(data, first, block_rows_, options_);
     pass_.forward(batch, /*training=*/false);
-    for (size_t task = 0; task < all.size(); ++task) {
-      const at::Tensor out = pass_.output(model_.logits[task]).to(at::kCPU, at::kDouble);
-      const double* values = out.const_data_ptr<double>();
-      all[task].insert(all[task].end(), values, values + count);
-    }
+    for (size_t task = 0; task < all.size(); ++task) append(outputs_[task], count, all[task]);
   }
   return all;
+}
+
+void Evaluator::append(const at::Tensor& logits, int64_t rows, std::vector<double>& all) const {
+  const at::Tensor values = logits.to(at::kCPU, at::kDouble);
+  all.insert(all.end(), values.const_data_ptr<double>(), values.const_data_ptr<double>() + rows);
 }
 
 ScoredRows scored_rows(const Dataset& data, size_t task, const std::vector<double>& logits) {

@@ -10,6 +10,7 @@
 #include "data/dataset.h"
 #include "metrics/metrics.h"
 #include "models/multi_task_model.h"
+#include "nn/pass.h"
 
 namespace mmoe {
 
@@ -22,9 +23,14 @@ class Evaluator {
   std::vector<std::vector<double>> logits(const Dataset& data);
 
  private:
+  void append(const at::Tensor& logits, int64_t rows, std::vector<double>& all) const;
+
   const MultiTaskModel& model_;
   at::TensorOptions options_;
+  int64_t block_rows_;
+  Preparation preparation_;
   Pass pass_;
+  std::vector<at::Tensor> outputs_;  // of pass_, by task
 };
 
 // "loss", then the metrics of every task.

@@ -2,7 +2,10 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <sched.h>
 #include <torch/version.h>
+
+#include <algorithm>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -42,15 +45,34 @@ c10::Device resolve_device(const std::string& wanted) {
   return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
+// Of this process, which may be bound to some of the machine's.
+int usable_cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return CPU_COUNT(&set);
+}
+
 }  // namespace
 
-// One thread unless asked for: splitting single operations over cores costs more than it gains on
-// networks of this size, and one thread leaves the other cores to other runs.
 Runtime resolve_runtime(const std::string& device, const ThreadCount& threads) {
-  Runtime runtime{resolve_device(device), static_cast<int>(threads.number.value_or(1))};
-  at::set_num_threads(runtime.threads);
-  set_blas_threads(runtime.threads);
+  Runtime runtime{resolve_device(device), {usable_cores(), {}}};
+  if (threads.number) runtime.cores.threads = static_cast<int>(*threads.number);
+  set_blas_threads(1);
+  prepare_thread();
   return runtime;
+}
+
+void prepare_thread() {
+  at::set_num_threads(1);
+  at::globalContext().setFlushDenormal(true);
+}
+
+int threads_for(const Cores& cores, double multiplications) {
+  if (cores.threads) return *cores.threads;
+  constexpr double kEnough = 1e7;  // about 0.2 ms; starting and joining takes a few microseconds
+  return static_cast<int>(std::clamp(multiplications / kEnough, 1.0,
+                                     static_cast<double>(std::max(1, cores.available))));
 }
 
 std::vector<std::pair<std::string, std::string>> library_versions() {

@@ -3,6 +3,7 @@
 
 #include <c10/core/Device.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,14 +12,29 @@
 
 namespace mmoe {
 
+// Cores this process may use, and the threads asked for, if any.
+struct Cores {
+  int available = 1;
+  std::optional<int> threads;
+};
+
 struct Runtime {
   c10::Device device{c10::kCPU};
-  int threads = 1;
+  Cores cores;
 };
 
 // `auto` takes CUDA if LibTorch has it and a device is there. Throws Error(usage) for a device that
-// is not there or not one. Sets the threads of this process.
+// is not there or not one. Single operations then run on one thread: work is divided by rows.
 Runtime resolve_runtime(const std::string& device, const ThreadCount& threads);
+
+// For each thread that computes: operations do not divide themselves over others, and numbers too
+// small for full precision count as zero (the moments of dead units decay to such, and arithmetic
+// with them is a hundred times slower).
+void prepare_thread();
+
+// Threads for steps of so many multiplications: as asked for, or as many as have enough to do. A
+// rule and never a timing, since the number of threads decides the last digits of a result.
+int threads_for(const Cores& cores, double multiplications);
 
 // Versions of what computes, as name and version.
 std::vector<std::pair<std::string, std::string>> library_versions();

@@ -1,9 +1,9 @@
 #include "train/safetensors.h"
 
+#include <fmt/format.h>
 #include <xxhash.h>
 
 #include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -17,24 +17,27 @@ using nlohmann::json;
 constexpr const char* kChecksum = "checksum";
 constexpr size_t kLengthBytes = 8;  // the header's length, little endian, comes first
 
-std::string hex(uint64_t value) {
-  std::string text(16, '0');
-  for (size_t i = 16; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
-  return text;
+const std::string kNoChecksum(16, '0');  // stands in its place while it is computed
+
+class Checksum {
+ public:
+  Checksum() { XXH3_64bits_reset(state_.get()); }
+  void add(std::string_view bytes) { XXH3_64bits_update(state_.get(), bytes.data(), bytes.size()); }
+  std::string text() const { return fmt::format("{:016x}", XXH3_64bits_digest(state_.get())); }
+
+ private:
+  std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state_{XXH3_createState(),
+                                                                         XXH3_freeState};
+};
+
+// npos if it is not there as written here.
+size_t checksum_place(std::string_view header, const std::string& checksum) {
+  const std::string before = fmt::format("\"{}\":\"", kChecksum);
+  const size_t place = header.find(before + checksum + "\"");
+  return place == header.npos ? place : place + before.size();
 }
 
-// The checksum covers the file with zeros in its own place.
-std::string checksum_of(std::string bytes, size_t place) {
-  bytes.replace(place, 16, 16, '0');
-  return hex(XXH3_64bits(bytes.data(), bytes.size()));
-}
-
-size_t checksum_place(const std::string& bytes, const std::string& checksum) {
-  return bytes.find("\"" + std::string(kChecksum) + "\":\"" + checksum + "\"") +
-         std::strlen(kChecksum) + 4;
-}
-
-uint64_t read_length(const std::string& bytes) {
+uint64_t read_length(std::string_view bytes) {
   uint64_t length = 0;
   for (size_t i = kLengthBytes; i-- > 0;) {
     length = length << 8 | static_cast<unsigned char>(bytes[i]);
@@ -46,13 +49,41 @@ uint64_t read_length(const std::string& bytes) {
   throw checkpoint_error(path + ": " + reason);
 }
 
-StoredTensor read_tensor(const std::string& name, const json& entry, const std::string& bytes,
-                         size_t data_start) {
-  StoredTensor tensor{name, entry.at("dtype"), entry.at("shape"), ""};
+StoredTensor read_tensor(const std::string& name, const json& entry, std::string_view data) {
   const size_t begin = entry.at("data_offsets").at(0), end = entry.at("data_offsets").at(1);
-  if (begin > end || end > bytes.size() - data_start) throw std::out_of_range("data_offsets");
-  tensor.bytes = bytes.substr(data_start + begin, end - begin);
-  return tensor;
+  if (begin > end || end > data.size()) throw std::out_of_range("data_offsets");
+  return {name, entry.at("dtype"), entry.at("shape"), data.substr(begin, end - begin), nullptr};
+}
+
+// Length and JSON, as they stand in front of the tensors.
+std::string header_of(const SafeTensors& content) {
+  json header = json::object();  // keys in order of the alphabet: equal content, equal bytes
+  size_t offset = 0;
+  for (const StoredTensor& tensor : content.tensors) {
+    header[tensor.name] = {{"dtype", tensor.type},
+                           {"shape", tensor.shape},
+                           {"data_offsets", {offset, offset + tensor.bytes.size()}}};
+    offset += tensor.bytes.size();
+  }
+  header["__metadata__"] = content.metadata;
+  header["__metadata__"][kChecksum] = kNoChecksum;
+  std::string text = header.dump();
+  text.append((8 - text.size() % 8) % 8, ' ');  // tensors start aligned
+  std::string length;
+  for (size_t i = 0; i < kLengthBytes; ++i) length += static_cast<char>(text.size() >> (8 * i));
+  return length + text;
+}
+
+// Whether the checksum that stands in the header is that of the file.
+bool has_checksum(std::string_view header, std::string_view data, const std::string& stated) {
+  const size_t place = checksum_place(header, stated);
+  if (stated.size() != kNoChecksum.size() || place == header.npos) return false;
+  Checksum checksum;
+  checksum.add(header.substr(0, place));
+  checksum.add(kNoChecksum);
+  checksum.add(header.substr(place + kNoChecksum.size()));
+  checksum.add(data);
+  return checksum.text() == stated;
 }
 
 }  // namespace
@@ -65,49 +96,42 @@ const StoredTensor& SafeTensors::tensor(const std::string& name) const {
   return *place;
 }
 
-std::string to_bytes(const SafeTensors& content) {
-  json header = json::object();  // keys in order of the alphabet: equal content, equal bytes
-  size_t offset = 0;
-  for (const StoredTensor& tensor : content.tensors) {
-    header[tensor.name] = {{"dtype", tensor.type},
-                           {"shape", tensor.shape},
-                           {"data_offsets", {offset, offset + tensor.bytes.size()}}};
-    offset += tensor.bytes.size();
-  }
-  const std::string unknown(16, '0');
-  header["__metadata__"] = content.metadata;
-  header["__metadata__"][kChecksum] = unknown;
-  std::string text = header.dump();
-  text.append((8 - text.size() % 8) % 8, ' ');  // tensors start aligned
-  std::string bytes;
-  for (size_t i = 0; i < kLengthBytes; ++i) bytes += static_cast<char>(text.size() >> (8 * i));
-  bytes += text;
-  for (const StoredTensor& tensor : content.tensors) bytes += tensor.bytes;
-  const size_t place = checksum_place(bytes, unknown);
-  return bytes.replace(place, 16, checksum_of(bytes, place));
+void write_safetensors(const SafeTensors& content,
+                       const std::function<void(std::string_view)>& write) {
+  std::string header = header_of(content);
+  Checksum checksum;
+  checksum.add(header);
+  for (const StoredTensor& tensor : content.tensors) checksum.add(tensor.bytes);
+  write(header.replace(checksum_place(header, kNoChecksum), kNoChecksum.size(), checksum.text()));
+  for (const StoredTensor& tensor : content.tensors) write(tensor.bytes);
 }
 
-SafeTensors parse_safetensors(const std::string& bytes, const std::string& path) {
+std::string to_bytes(const SafeTensors& content) {
+  std::string bytes;
+  write_safetensors(content, [&](std::string_view piece) { bytes += piece; });
+  return bytes;
+}
+
+SafeTensors parse_safetensors(std::string_view bytes, const std::string& path) {
   const char* not_one = "this is not a checkpoint of mmoe (a safetensors file it wrote)";
   if (bytes.size() < kLengthBytes + 2) refuse(path, not_one);
   const uint64_t length = read_length(bytes);
   if (length > bytes.size() - kLengthBytes) {
     refuse(path, bytes[kLengthBytes] == '{' ? "the checkpoint is truncated" : not_one);
   }
+  const std::string_view header = bytes.substr(0, kLengthBytes + length);
+  const std::string_view data = bytes.substr(header.size());
   SafeTensors content;
   try {
-    const json header = json::parse(bytes.begin() + kLengthBytes,
-                                    bytes.begin() + kLengthBytes + static_cast<int64_t>(length));
-    content.metadata = header.value("__metadata__", std::map<std::string, std::string>());
+    const json entries = json::parse(header.begin() + kLengthBytes, header.end());
+    content.metadata = entries.value("__metadata__", std::map<std::string, std::string>());
     const auto checksum = content.metadata.find(kChecksum);
     if (checksum == content.metadata.end()) refuse(path, not_one);
-    if (checksum->second.size() != 16 ||
-        checksum_of(bytes, checksum_place(bytes, checksum->second)) != checksum->second) {
+    if (!has_checksum(header, data, checksum->second)) {
       refuse(path, "the checkpoint is damaged or truncated: its checksum does not match");
     }
-    for (const auto& [name, entry] : header.items()) {
-      if (name == "__metadata__") continue;
-      content.tensors.push_back(read_tensor(name, entry, bytes, kLengthBytes + length));
+    for (const auto& [name, entry] : entries.items()) {
+      if (name != "__metadata__") content.tensors.push_back(read_tensor(name, entry, data));
     }
   } catch (const Error&) {
     throw;

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mmoe {
@@ -13,7 +16,8 @@ struct StoredTensor {
   std::string name;
   std::string type;  // "F32", "F64", "I64", "U8"
   std::vector<int64_t> shape;
-  std::string bytes;
+  std::string_view bytes;             // where the tensor lies: they may be most of the memory
+  std::shared_ptr<const void> owner;  // of the bytes; null: somebody else
 };
 
 struct SafeTensors {
@@ -24,10 +28,14 @@ struct SafeTensors {
   const StoredTensor& tensor(const std::string& name) const;
 };
 
-// The whole file as bytes; equal content gives equal bytes.
+// Gives the whole file to `write`, piece by piece; equal content gives equal bytes.
+void write_safetensors(const SafeTensors& content,
+                       const std::function<void(std::string_view)>& write);
 std::string to_bytes(const SafeTensors& content);
 
-// Throws Error(checkpoint) for anything that is not exactly what to_bytes wrote.
-SafeTensors parse_safetensors(const std::string& bytes, const std::string& path);
+// The tensors are views of `bytes`. Throws Error(checkpoint) for anything that is not exactly what
+// write_safetensors wrote.
+SafeTensors parse_safetensors(std::string_view bytes, const std::string& path);
+SafeTensors parse_safetensors(std::string&& bytes, const std::string& path) = delete;
 
 }  // namespace mmoe

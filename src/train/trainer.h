@@ -5,7 +5,6 @@
 #include <c10/core/TensorOptions.h>
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,14 +13,18 @@
 #include "base/error.h"
 #include "config/run_config.h"
 #include "data/load.h"
-#include "losses/loss.h"
 #include "metrics/metrics.h"
 #include "models/multi_task_model.h"
 #include "nn/parameter_store.h"
 #include "optim/optimizer.h"
+#include "optim/tables.h"
+#include "train/batch_gradient.h"
 #include "train/batches.h"
 #include "train/early_stop.h"
 #include "train/evaluator.h"
+#include "train/runtime.h"
+#include "train/safetensors.h"
+#include "train/snapshot.h"
 
 namespace mmoe {
 
@@ -40,8 +43,8 @@ class Observer {
   virtual void on_step(const Progress&, const MetricValues& /*losses*/) {}
   virtual void on_validation(const Progress&, const MetricValues&, bool /*is_best*/) {}
   virtual void on_test(const Progress&, const MetricValues&) {}
-  // Complete files of the run: "best" and "last".
-  virtual void on_checkpoint(const std::string& /*name*/, const std::string& /*bytes*/) {}
+  // "best" or "last", to be written before this returns: training then goes on in its tensors.
+  virtual void on_checkpoint(const std::string& /*name*/, const SafeTensors&) {}
   // Asked after every step. With a code, training saves `last` and ends with that Error.
   virtual std::optional<ExitCode> interruption() { return {}; }
 };
@@ -57,43 +60,55 @@ struct TrainingResult {
 class Trainer {
  public:
   // Builds and initialises the model.
-  Trainer(const RunConfig& config, const TrainingData& data, const at::TensorOptions& options);
+  Trainer(const RunConfig& config, const TrainingData& data, const at::TensorOptions& options,
+          const Cores& cores = {});
 
+  // Trains so many more steps, fewer if the run ends; whether there is more to do.
+  bool advance(Observer& observer, int64_t steps);
+  // After the last step: writes `last`, evaluates the best on test data.
+  TrainingResult finish(Observer& observer);
+  // All of it.
   TrainingResult train(Observer& observer);
 
+  const Progress& progress() const { return progress_; }
   const MultiTaskModel& model() const { return *model_; }
   const ParameterStore& store() const { return store_; }
+  int threads() const { return threads_; }
+
+  // What was decided about how to compute, a line each.
+  std::vector<std::string> decisions() const;
 
  private:
   void step(Observer& observer);
-  double forward_backward(const Batch& batch);
-  Pass& pass_for(int64_t rows);
+  void update(const Batch& batch);
+  void forward_backward(const Batch& batch);
+  bool looks_at_losses() const;
+  void look_at_losses();
   void log_step(Observer& observer);
   bool is_validation_due() const;
-  bool validate(Observer& observer, TrainingResult& result);
+  void validate(Observer& observer);
   MetricValues evaluate(const Dataset& data);
   void save(Observer& observer, const std::string& name, bool with_state);
-  void finish(Observer& observer, TrainingResult& result);
 
   const RunConfig& config_;
   const TrainingData& data_;
   at::TensorOptions options_;
   std::shared_ptr<MultiTaskModel> model_;
   ParameterStore store_;
-  at::Tensor gradient_;
-  std::vector<std::vector<at::Tensor>> gradient_views_;
+  int threads_;
+  BatchGradient gradient_;
   std::unique_ptr<Optimizer> optimizer_;
-  std::vector<std::unique_ptr<Loss>> losses_;
+  std::unique_ptr<TableOptimizer> table_optimizer_;  // null: no large tables
   Batches batches_;
-  std::map<int64_t, Pass> passes_;  // by number of rows
   Evaluator evaluator_;
   EarlyStop early_stop_;
   Progress progress_;
+  TrainingResult result_;
   std::vector<double> loss_sums_;  // by task, since the last log line
   int64_t summed_steps_ = 0;
   double warm_seconds_ = 0;  // of the first ten steps
   int64_t warm_rows_ = 0;
-  std::string best_;  // bytes of the best checkpoint
+  Snapshot best_;  // if training went on after it, for the test
 };
 
 }  // namespace mmoe

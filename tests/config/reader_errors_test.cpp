@@ -63,14 +63,20 @@ TEST_CASE("values of the wrong type or out of range are refused", "[config]") {
        "train.optimizer.type: unknown type a list; it is one of 'adam', 'adamw', 'sgd' or "
        "'adagrad'"},
       {{"train.optimizer=[adam]"}, "train.optimizer: expected a mapping with 'type', found a list"},
+      {{"train.table_optimizer=adam"},
+       "train.table_optimizer: unknown type 'adam'; it is one of 'lazy_adam', "
+       "'row_wise_adagrad' or 'sgd'"},
+      {{"train.table_optimizer={type: lazy_adam, l2: 0.1}"},
+       "train.table_optimizer.l2: unknown key (known here: type, learning_rate, beta1, beta2, "
+       "epsilon)"},
       {{"model={tower: {}}"},
        "model: 'type' is missing; it is one of 'single_task', "
        "'shared_bottom', 'omoe' or 'mmoe'"},
       // Keys.
       {{"train.epoch=1"},
        "train.epoch: unknown key; did you mean 'epochs'? (known here: epochs, steps, batch_size, "
-       "optimizer, schedule, clip_norm, early_stop, validate_every, log_every, seed, device, "
-       "threads)"},
+       "optimizer, table_optimizer, schedule, clip_norm, early_stop, validate_every, log_every, "
+       "seed, device, threads)"},
       {{"modle.type=mmoe"},
        "modle: unknown key; did you mean 'model'? (known here: name, data, "
        "features, tasks, model, train)"},

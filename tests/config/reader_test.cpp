@@ -29,7 +29,8 @@ train:
       "c.yaml:1:1: model: is missing\n"
       "c.yaml:8:11: train.epochs: expected a whole number, found the text 'two'\n"
       "c.yaml:10:3: train.batchsize: unknown key; did you mean 'batch_size'? (known here: epochs, "
-      "steps, batch_size, optimizer, schedule, clip_norm, early_stop, validate_every, log_every, "
+      "steps, batch_size, optimizer, table_optimizer, schedule, clip_norm, early_stop, "
+      "validate_every, log_every, "
       "seed, device, threads)");
 }
 
@@ -44,8 +45,24 @@ TEST_CASE("short forms stand for their key", "[config]") {
   equal("features.0.name=f", "features.0.name=[f]");
   equal("model=omoe", "model={type: omoe}");
   equal("train.optimizer=sgd", "train.optimizer={type: sgd}");
+  equal("train.table_optimizer=lazy_adam", "train.table_optimizer={type: lazy_adam}");
   equal("model.gate=average", "model.gate={type: average}");
   equal("train.optimizer={l2: 1}", "train.optimizer={type: adam, l2: 1}");
+}
+
+TEST_CASE("large tables have a rule of their own only where one is named", "[config]") {
+  CHECK_FALSE(small_config().train.table_optimizer);
+  CHECK(small_config({"train.table_optimizer=row_wise_adagrad"}).train.table_optimizer ==
+        TableOptimizerConfig(RowWiseAdagradConfig()));
+  CHECK(small_config({"train.table_optimizer={type: sgd, learning_rate: 0.5}"})
+            .train.table_optimizer == TableOptimizerConfig(TableSgdConfig{0.5}));
+  LazyAdamConfig lazy;
+  lazy.beta2 = 0.9;
+  CHECK(
+      small_config({"train.table_optimizer={type: lazy_adam, beta2: 0.9}"}).train.table_optimizer ==
+      TableOptimizerConfig(lazy));
+  CHECK_FALSE(small_config({"train.table_optimizer=sgd", "train.table_optimizer=null"})
+                  .train.table_optimizer);
 }
 
 TEST_CASE("null takes an optional value back", "[config]") {

@@ -38,12 +38,26 @@ TEST_CASE("the saved config gives an equal run", "[e2e]") {
   CHECK(result["test"] == tiny_run().result()["test"]);
 }
 
+TEST_CASE("the same seed and threads give the same bytes", "[e2e]") {
+  const TempFolder folder;
+  for (const char* name : {"one", "two"}) {
+    output_of(training(folder.file(name), {"--device", "cpu", "--threads", "2"}));
+  }
+  for (const char* name : {"/best.safetensors", "/last.safetensors"}) {
+    INFO(name);
+    const bool same = read_file(folder.file("one") + name) == read_file(folder.file("two") + name);
+    CHECK(same);
+  }
+}
+
 TEST_CASE("another seed gives another model", "[e2e]") {
   const TempFolder folder;
   output_of(training(folder.file("run"), {"--set", "train.seed=2"}));
   for (const char* name : {"best.safetensors", "last.safetensors"}) {
-    const SafeTensors one = parse_safetensors(read_file(tiny_run().file(name)), "one");
-    const SafeTensors two = parse_safetensors(read_file(folder.file("run/") + name), "two");
+    const std::string first = read_file(tiny_run().file(name));
+    const std::string second = read_file(folder.file("run/") + name);
+    const SafeTensors one = parse_safetensors(first, "one");
+    const SafeTensors two = parse_safetensors(second, "two");
     REQUIRE(one.tensors.size() == two.tensors.size());
     CHECK(one.tensors.back().name == two.tensors.back().name);
     CHECK(one.tensor("input.weight").bytes != two.tensor("input.weight").bytes);

@@ -49,6 +49,32 @@ TEST_CASE("SIGINT saves a checkpoint and exits with 130", "[e2e]") { check_stops
 
 TEST_CASE("SIGTERM saves a checkpoint and exits with 143", "[e2e]") { check_stops(SIGTERM, 143); }
 
+TEST_CASE("SIGINT saves a checkpoint of each seed that has begun", "[e2e]") {
+  using Options = std::vector<std::string>;
+  for (const Options& endless :
+       {Options{"train.epochs=1000000", "train.log_every=10"},
+        Options{"data.stream=true", "train.epochs=null", "train.steps=1000000000"}}) {
+    CAPTURE(endless);
+    const TempFolder folder;
+    const std::string run = folder.file("run");
+    Options options = {"--seeds", "1-3", "--jobs", "2"};
+    for (const std::string& one : endless) options.insert(options.end(), {"--set", one});
+    Program program(training(run, options));
+    for (const char* seed : {"/seed-1", "/seed-2"}) REQUIRE(trains(run + seed));
+    program.send(SIGINT);
+    test::check_failure(program.wait(), 130, {"each seed that had begun", "last.safetensors"});
+    int begun = 0;
+    for (const char* seed : {"/seed-1", "/seed-2", "/seed-3"}) {
+      if (!fs::exists(run + seed)) continue;
+      ++begun;
+      const Json report = test::evaluation_of({run + seed + "/last.safetensors"});
+      CHECK(report["metrics"]["loss"] > 0);
+      CHECK_FALSE(fs::exists(run + seed + "/result.json"));
+    }
+    CHECK(begun >= 2);
+  }
+}
+
 TEST_CASE("a killed run leaves only complete files", "[e2e]") {
   const TempFolder folder;
   const std::string run = folder.file("run");

@@ -160,7 +160,8 @@ TEST_CASE("models: learn 32 rows by heart", "[models]") {
     const std::vector<double> before = machine.forward_backward(batch);
     for (int64_t step = 1; step <= 400; ++step) {
       machine.forward_backward(batch);
-      optimizer->step(machine.gradient(), 1, step);
+      at::Tensor gradient = machine.gradient();
+      optimizer->step(gradient, 1, step);
     }
     const std::vector<double> after = machine.forward_backward(batch);
     for (const size_t task : {0, 1}) {

@@ -4,7 +4,7 @@
 #include <ATen/TensorOperators.h>
 
 #include "nn/kernels.h"
-#include "support/torch_tensors.h"
+#include "support/torch_twin.h"
 
 namespace mmoe {
 
@@ -51,7 +51,7 @@ TEST_CASE("ATen kernels: gradients of linear", "[nn]") {
   const at::Tensor x = leaf({rows, groups * in}, "x"), weight = leaf({groups, in, units}, "w");
   const at::Tensor bias = leaf({biased}, "b"), d_out = constant({rows, groups * units}, "d");
   at::Tensor out = zeros({rows, groups * units}, at::kDouble);
-  kernels.linear(x, weight, bias, out);
+  kernels.linear(x, weight, bias, out, /*add=*/false);
   // By hand: the third output of the second group in the first row.
   const at::Tensor by_hand = x[0].narrow(0, 4, 4).dot(weight[1].select(1, 2)) + bias[7];
   CHECK(out[0][7].item<double>() == Approx(by_hand.item<double>()));
@@ -68,29 +68,86 @@ TEST_CASE("ATen kernels: gradients of linear", "[nn]") {
 
 TEST_CASE("ATen kernels: gradients of a lookup", "[nn]") {
   const std::vector<at::Tensor> tables = {leaf({4, 3}, "t0"), leaf({3, 2}, "t1")};
-  const at::Tensor ids = random_ids({7, 2}, 3, "ids"), numerics = constant({7, 2}, "n");
-  at::Tensor out = zeros({7, 7}, at::kDouble);
-  kernels.lookup(tables, ids, numerics, out);
-  CHECK(difference(out.narrow(1, 5, 2).detach(), numerics, 0) == "");
-  const at::Tensor d_out = constant({7, 7}, "d");
+  const LookupField fields[] = {{0, 2}, {1, 0}};  // the second field in front
+  Batch batch;
+  batch.ids = random_ids({7, 2}, 3, "ids");
+  at::Tensor out = zeros({7, 5}, at::kDouble);
+  kernels.lookup(tables, fields, batch.ids, out);
+  const auto id = batch.ids[4][1].item<int64_t>();
+  CHECK(difference(out[4].narrow(0, 0, 2).detach(), tables[1][id].detach(), 0) == "");
+  const at::Tensor d_out = constant({7, 5}, "d");
   out.backward(d_out);
   std::vector<at::Tensor> d_tables = {constant({4, 3}, "d0"), constant({3, 2}, "d1")};
   const std::vector<at::Tensor> start = {d_tables[0].clone(), d_tables[1].clone()};
-  kernels.lookup_backward(d_out.narrow(1, 0, 5), ids, d_tables);
+  kernels.lookup_backward(d_out, fields, batch, d_tables);
   for (const size_t i : {0, 1}) {
     CHECK(difference(d_tables[i], start[i] + tables[i].grad(), kTolerance) == "");
   }
+}
+
+TEST_CASE("ATen kernels: gradients of a lookup by touched rows", "[nn]") {
+  // Field 0 is large: its gradient has a row for each of the ids 2, 5 and 7 that occur.
+  const std::vector<TouchedIds> touched = {{2, 5, 7}, {}};
+  const std::vector<at::Tensor> tables = {leaf({9, 3}, "t0"), leaf({4, 2}, "t1")};
+  const LookupField fields[] = {{0, 0}, {1, 3}};
+  Batch batch;
+  batch.ids = tensor({7, 1, 2, 3, 7, 1, 5, 0}, {4, 2}, at::kInt);
+  batch.slots = tensor({2, 9, 0, 9, 2, 9, 1, 9}, {4, 2}, at::kInt);  // of field 1 nobody asks
+  batch.touched = &touched;
+  at::Tensor out = zeros({4, 5}, at::kDouble);
+  kernels.lookup(tables, fields, batch.ids, out);
+  const at::Tensor d_out = constant({4, 5}, "d");
+  out.backward(d_out);
+  std::vector<at::Tensor> found = {zeros({3, 3}, at::kDouble), zeros({4, 2}, at::kDouble)};
+  kernels.lookup_backward(d_out, fields, batch, found);
+  for (size_t slot = 0; slot < 3; ++slot) {
+    CHECK(difference(found[0][static_cast<int64_t>(slot)], tables[0].grad()[touched[0][slot]],
+                     kTolerance) == "");
+  }
+  CHECK(difference(found[1], tables[1].grad(), kTolerance) == "");
+}
+
+TEST_CASE("ATen kernels: gradients of folded tables", "[nn]") {
+  // Of three columns of ids the second is no folded field's.
+  const FoldedField fields[] = {{0, 0, 0, 4, 1, 2}, {2, 4, 0, 3, 1, 0}};
+  const at::Tensor products = leaf({7, 5}, "products"), base = leaf({1, 5}, "base");
+  const at::Tensor ids = random_ids({9, 3}, 3, "ids"), d_out = constant({9, 5}, "d");
+  const auto rows_of = [&](const FoldedField& f) { return ids.select(1, f.column) + f.first_row; };
+  const at::Tensor expected = base + products.index_select(0, rows_of(fields[0])) +
+                              products.index_select(0, rows_of(fields[1]));
+  expected.backward(d_out);
+
+  at::Tensor moved = products.detach().clone(), moved_base = base.detach()[0].clone();
+  for (const FoldedField& field : fields) {
+    at::Tensor product = moved.narrow(0, field.first_row, field.rows);
+    kernels.move_to_base(field.common, product, moved_base);
+    CHECK(product[field.common].abs().sum().item<double>() == 0);
+  }
+  at::Tensor out = zeros({9, 5}, at::kDouble);
+  kernels.add_products(moved, moved_base, fields, ids, out);
+  CHECK(difference(out, expected.detach(), kTolerance) == "");
+
+  at::Tensor found = zeros({8, 5}, at::kDouble);
+  kernels.add_products_backward(d_out, fields, ids, found);
+  CHECK(difference(found.narrow(0, 7, 1), base.grad(), kTolerance) == "");
+  for (const FoldedField& field : fields) {
+    at::Tensor d_product = found.narrow(0, field.first_row, field.rows);
+    kernels.gradient_of_common(found[7], field.common, d_product);
+  }
+  CHECK(difference(found.narrow(0, 0, 7), products.grad(), kTolerance) == "");
 }
 
 TEST_CASE("ATen kernels: gradients of activations", "[nn]") {
   for (const auto& [word, activation] : Words<Activation>::values) {
     CAPTURE(word);
     const at::Tensor in = leaf({5, 4}, "in"), d_out = constant({5, 4}, "d");
+    const at::Tensor expected = activated(activation, in);
     at::Tensor out = zeros({5, 4}, at::kDouble);
-    kernels.activate(activation, in, out);
-    out.backward(d_out);
+    kernels.activate(activation, in.detach(), out);
+    CHECK(difference(out, expected.detach(), kTolerance) == "");
+    expected.backward(d_out);
     check_gradient(in, [&](at::Tensor& d_in, bool add) {
-      kernels.activate_backward(activation, in.detach(), out.detach(), d_out, d_in, add);
+      kernels.activate_backward(activation, in.detach(), out, d_out, d_in, add);
     });
   }
 }
@@ -101,22 +158,27 @@ TEST_CASE("ATen kernels: gradients of batch norm", "[nn]") {
     const at::Tensor in = leaf({6, 3}, "in"), scale = leaf({3}, "scale"), shift = leaf({3}, "b");
     const at::Tensor d_out = constant({6, 3}, "d");
     at::Tensor mean = constant({3}, "mean"), inverse = constant({3}, "inverse") + 2;
-    at::Tensor running_mean = zeros({3}, at::kDouble), running_variance = running_mean.clone();
     if (of_batch) {
-      kernels.batch_statistics(in, 0.1, 1e-5, mean, inverse, running_mean, running_variance);
+      at::Tensor sums = zeros({3}, at::kDouble), squares = zeros({3}, at::kDouble);
+      kernels.add_column_sums(in, sums);
+      mean = sums / 6;
+      kernels.add_centred_squares(in, mean, squares);
+      inverse = (squares / 6 + 1e-5).rsqrt();
     }
     at::Tensor out = zeros({6, 3}, at::kDouble);
     kernels.normalise(in, mean, inverse, scale, shift, out);
     out.backward(d_out);
-    const auto backward = [&](at::Tensor& d_scale, at::Tensor& d_shift, at::Tensor& d_in,
-                              bool add) {
-      kernels.normalise_backward(in.detach(), mean.detach(), inverse.detach(), scale.detach(),
-                                 d_out, of_batch, d_scale, d_shift, d_in, add);
-    };
-    at::Tensor other = zeros({3}, at::kDouble), d_in = zeros({6, 3}, at::kDouble);
-    check_sum(scale, [&](at::Tensor& d_scale) { backward(d_scale, other, d_in, false); });
-    check_sum(shift, [&](at::Tensor& d_shift) { backward(other, d_shift, d_in, false); });
-    check_gradient(in, [&](at::Tensor& to, bool add) { backward(other, other, to, add); });
+    const at::Tensor x = in.detach(), m = mean.detach(), i = inverse.detach();
+    at::Tensor gain = zeros({3}, at::kDouble), offset = zeros({3}, at::kDouble), other = gain + 1;
+    kernels.norm_sums(x, m, i, d_out, gain, offset);
+    CHECK(difference(gain, scale.grad(), kTolerance) == "");
+    CHECK(difference(offset, shift.grad(), kTolerance) == "");
+    check_sum(scale, [&](at::Tensor& to) { kernels.norm_sums(x, m, i, d_out, to, other); });
+    check_sum(shift, [&](at::Tensor& to) { kernels.norm_sums(x, m, i, d_out, other, to); });
+    check_gradient(in, [&](at::Tensor& to, bool add) {
+      kernels.normalise_backward(x, m, i, scale.detach(), d_out, of_batch ? 1.0 / 6 : 0, gain,
+                                 offset, to, add);
+    });
   }
 }
 

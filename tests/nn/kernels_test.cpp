@@ -71,7 +71,7 @@ TEST_CASE("CPU kernels: linear", "[nn]") {
       const at::Tensor bias = biased > 0 ? random({biased}, "bias") : at::Tensor();
       compare({Columns(rows, groups * units, strided, "out")},
               [&](const Kernels& kernels, std::vector<Columns>& out) {
-                kernels.linear(x.matrix, weight, bias, out[0].matrix);
+                kernels.linear(x.matrix, weight, bias, out[0].matrix, add);
               });
       at::Tensor d_weight[2], d_bias[2];
       for (const size_t i : {0, 1}) {
@@ -94,27 +94,31 @@ TEST_CASE("CPU kernels: linear", "[nn]") {
 }
 
 TEST_CASE("CPU kernels: lookup", "[nn]") {
-  for (const int64_t numerics : {0, 1, 3}) {
-    for (const auto& [rows, strided, add] : all_cases({0, 1, 2, 7, 33})) {
-      CAPTURE(numerics, rows, strided);
-      const std::vector<at::Tensor> tables = {random({5, 3}, "table 0"), random({2, 1}, "table 1"),
-                                              random({9, 16}, "table 2")};
-      // Ids as a range of the columns of another matrix.
-      const at::Tensor ids = random_ids({rows, 5}, 2, "ids").narrow(1, strided ? 1 : 0, 3);
-      const Columns numbers(rows, numerics, strided, "numerics"), d_out(rows, 20, strided, "d");
-      compare({Columns(rows, 20 + numerics, strided, "out")},
-              [&](const Kernels& kernels, std::vector<Columns>& out) {
-                kernels.lookup(tables, ids, numbers.matrix, out[0].matrix);
-              });
-      std::vector<at::Tensor> d_tables[2];
-      for (const size_t i : {0, 1}) {
-        for (const at::Tensor& table : tables) d_tables[i].push_back(table.clone());
-        const Kernels& kernels = i == 0 ? kFast : kPlain;
-        kernels.lookup_backward(d_out.matrix, ids, d_tables[i]);
-      }
-      for (const size_t i : {0, 1, 2}) {
-        CHECK(difference(d_tables[0][i], d_tables[1][i], 1e-5) == "");
-      }
+  // Of four fields three are looked up, in an order of their own; one takes its gradient by slot.
+  const std::vector<LookupField> fields = {{3, 0}, {0, 16}, {1, 19}};
+  const std::vector<TouchedIds> touched = {{}, {0, 1}, {}, {}};
+  for (const auto& [rows, strided, add] : all_cases({0, 1, 2, 7, 33})) {
+    CAPTURE(rows, strided);
+    const std::vector<at::Tensor> tables = {random({5, 3}, "table 0"), random({2, 1}, "table 1"),
+                                            zeros({1, 1}), random({9, 16}, "table 3")};
+    // Ids as a range of the columns of another matrix.
+    Batch batch;
+    batch.ids = random_ids({rows, 6}, 2, "ids").narrow(1, strided ? 1 : 0, 4);
+    batch.slots = random_ids({rows, 4}, 2, "slots");
+    if (add) batch.touched = &touched;
+    const Columns d_out(rows, 20, strided, "d");
+    compare({Columns(rows, 20, strided, "out")},
+            [&](const Kernels& kernels, std::vector<Columns>& out) {
+              kernels.lookup(tables, fields, batch.ids, out[0].matrix);
+            });
+    std::vector<at::Tensor> d_tables[2];
+    for (const size_t i : {0, 1}) {
+      for (const at::Tensor& table : tables) d_tables[i].push_back(table.clone());
+      const Kernels& kernels = i == 0 ? kFast : kPlain;
+      kernels.lookup_backward(d_out.matrix, fields, batch, d_tables[i]);
+    }
+    for (const size_t i : {0, 1, 2, 3}) {
+      CHECK(difference(d_tables[0][i], d_tables[1][i], 1e-5) == "");
     }
   }
 }
@@ -148,32 +152,90 @@ TEST_CASE("CPU kernels: relu keeps NaN, and its derivative at 0 is 0", "[nn]") {
   CHECK(difference(d_in.narrow(1, 0, 3), tensor({0, 0, 3}, {1, 3}), 0) == "");
 }
 
+TEST_CASE("CPU kernels: activations in place", "[nn]") {
+  for (const auto& [word, activation] : Words<Activation>::values) {
+    for (const auto& [rows, strided, add] : all_cases({0, 1, 33})) {
+      CAPTURE(word, rows, strided);
+      const Columns in(rows, 21, strided, "in"), d_out(rows, 21, strided, "d");
+      Columns active = in.copy(), out = in.copy(), d = d_out.copy(), d_in = d_out.copy();
+      kPlain.activate(activation, in.matrix, active.matrix);
+      kPlain.activate_backward(activation, in.matrix, active.matrix, d_out.matrix, d_in.matrix,
+                               false);
+      kFast.activate(activation, out.matrix, out.matrix);
+      kFast.activate_backward(activation, in.matrix, active.matrix, d.matrix, d.matrix, false);
+      CHECK(difference(out.whole, active.whole, 1e-6) == "");
+      CHECK(difference(d.whole, d_in.whole, 1e-6) == "");
+    }
+  }
+}
+
 TEST_CASE("CPU kernels: batch norm", "[nn]") {
   for (const int64_t width : {1, 5, 40}) {
-    for (const auto& [rows, strided, add] : all_cases({2, 7, 300})) {
+    for (const auto& [rows, strided, add] : all_cases({0, 1, 2, 7, 300})) {
       CAPTURE(width, rows, strided, add);
       const Columns in(rows, width, strided, "in"), d_out(rows, width, strided, "d");
       const at::Tensor scale = random({width}, "scale"), shift = random({width}, "shift");
-      compare({Columns(1, width, false, "mean"), Columns(1, width, false, "inverse"),
-               Columns(1, width, false, "running mean"),
-               Columns(1, width, false, "running variance"), Columns(rows, width, strided, "out")},
+      const at::Tensor mean = random({width}, "mean") * 0.1;
+      const at::Tensor inverse = random({width}, "inverse") + 2;
+      const auto vector = [&](const char* name) { return Columns(1, width, false, name); };
+      compare({vector("sums"), vector("squares"), vector("gain"), vector("offset"),
+               Columns(rows, width, strided, "out")},
               [&](const Kernels& kernels, std::vector<Columns>& to) {
                 std::vector<at::Tensor> flat;
-                for (Columns& one : to) flat.push_back(one.matrix[0]);
-                kernels.batch_statistics(in.matrix, 0.1, 1e-5, flat[0], flat[1], flat[2], flat[3]);
-                kernels.normalise(in.matrix, flat[0], flat[1], scale, shift, to[4].matrix);
+                for (size_t i = 0; i < 4; ++i) flat.push_back(to[i].matrix[0]);
+                kernels.add_column_sums(in.matrix, flat[0]);
+                kernels.add_centred_squares(in.matrix, mean, flat[1]);
+                kernels.norm_sums(in.matrix, mean, inverse, d_out.matrix, flat[2], flat[3]);
+                kernels.normalise(in.matrix, mean, inverse, scale, shift, to[4].matrix);
               });
-      for (const bool of_batch : {false, true}) {
-        const at::Tensor mean = random({width}, "mean") * 0.1;
-        const at::Tensor inverse = random({width}, "inverse") + 2;
-        compare({Columns(1, width, false, "d_scale"), Columns(1, width, false, "d_shift"),
-                 Columns(rows, width, strided, "d_in")},
+      for (const double share : {0.0, 1.0 / 7}) {
+        compare({Columns(rows, width, strided, "d_in")},
                 [&](const Kernels& kernels, std::vector<Columns>& to) {
-                  at::Tensor d_scale = to[0].matrix[0], d_shift = to[1].matrix[0];
-                  kernels.normalise_backward(in.matrix, mean, inverse, scale, d_out.matrix,
-                                             of_batch, d_scale, d_shift, to[2].matrix, add);
+                  kernels.normalise_backward(in.matrix, mean, inverse, scale, d_out.matrix, share,
+                                             random({width}, "gain"), random({width}, "offset"),
+                                             to[0].matrix, add);
                 });
       }
+    }
+  }
+}
+
+TEST_CASE("CPU kernels: softmax of extreme scores", "[nn]") {
+  for (const double size : {88.0, 89.0, 104.0, 1e4, 1e30}) {
+    for (const int64_t width : {1, 3, 8, 19}) {
+      CAPTURE(size, width);
+      at::Tensor in = random({6, width}, "in");
+      for (int64_t row = 0; row < 6; ++row) {
+        in[row][row % width].fill_(size);                      // far above the others
+        if (row > 2) in[row][(row + 1) % width].fill_(-size);  // and one far below
+        if (row == 5) in[row].fill_(-size);                    // all far below
+      }
+      at::Tensor fast = zeros({6, width}), plain = fast.clone(), d_in = fast.clone();
+      kFast.softmax(in, width, fast);
+      kPlain.softmax(in, width, plain);
+      CHECK(difference(fast, plain, 1e-6) == "");
+      CHECK(difference(fast.sum(1), filled({6}, 1), 1e-6) == "");
+      kFast.softmax_backward(fast, width, random({6, width}, "d"), d_in, false);
+      CHECK(d_in.isfinite().all().item<bool>());
+    }
+  }
+}
+
+TEST_CASE("CPU kernels: relu goes along with batch norm", "[nn]") {
+  for (const int64_t width : {1, 5, 40}) {
+    for (const auto& [rows, strided, add] : all_cases({1, 7, 300})) {
+      CAPTURE(width, rows, strided);
+      const Columns in(rows, width, strided, "in"), out(rows, width, strided, "out");
+      const at::Tensor mean = random({width}, "mean"), inverse = random({width}, "inverse");
+      const at::Tensor scale = random({width}, "scale"), shift = random({width}, "shift");
+      compare({Columns(rows, width, strided, "active"), Columns(rows, width, strided, "d"),
+               Columns(1, width, false, "gain"), Columns(1, width, false, "offset")},
+              [&](const Kernels& kernels, std::vector<Columns>& to) {
+                at::Tensor gain = to[2].matrix[0], offset = to[3].matrix[0];
+                kernels.normalise_relu(in.matrix, mean, inverse, scale, shift, to[0].matrix);
+                kernels.norm_sums_relu(in.matrix, mean, inverse, out.matrix, to[1].matrix, gain,
+                                       offset);
+              });
     }
   }
 }

@@ -131,6 +131,15 @@ TEST_CASE("layer end: the first rows are dropped alike in smaller batches", "[nn
                    small.run.forward(small.out, true, 3)));
 }
 
+TEST_CASE("layer end: a piece of a batch is dropped as its rows are in the whole", "[nn]") {
+  End whole(filled({10, 8}, 1), Activation::none, false, 0.5);
+  End piece(filled({4, 8}, 1), Activation::none, false, 0.5);
+  piece.run.batch.first = 3;
+  piece.run.batch.whole_rows = 10;
+  CHECK(same_bytes(whole.run.forward(whole.out, true, 3).narrow(0, 3, 4),
+                   piece.run.forward(piece.out, true, 3)));
+}
+
 TEST_CASE("layer end: two dropout layers of a run drop different units", "[nn]") {
   Graph graph;
   const Source in = graph.add("input", std::make_shared<Constant>(filled({20, 30}, 1)), {});

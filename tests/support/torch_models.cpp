@@ -1,12 +1,11 @@
 #include "support/torch_models.h"
 
-#include <ATen/ops/zeros_like.h>
-
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
 
 #include "base/random.h"
+#include "nn/kernels.h"
 #include "train/batches.h"
 
 namespace mmoe::test {
@@ -93,46 +92,44 @@ Batch batch_of(const Dataset& data, at::ScalarType type, uint64_t step) {
   batch.numerics = batch.numerics.clone();
   batch.ids = batch.ids.clone();
   batch.labels = batch.labels.clone();
+  batch.labelled = count_labels(data);
   return batch;
 }
 
+namespace {
+constexpr int64_t kDropoutSeed = 1;
+}  // namespace
+
 Machine::Machine(const ModelConfig& model, std::vector<TaskConfig> tasks, const Schema& schema,
-                 at::ScalarType type, int64_t seed)
+                 at::ScalarType type, int64_t seed, int threads)
     : tasks_(std::move(tasks)),
       model_(build_model(model, tasks_, schema, seed)),
       store_(*model_, of(type)),
-      gradient_(at::zeros_like(store_.flat())),
-      gradient_views_(store_.views_of(gradient_)) {
-  for (const TaskConfig& task : tasks_) losses_.push_back(make_loss(task));
-}
-
-Pass& Machine::pass_for(int64_t rows) {
-  const RandomStream dropout(1, "dropout");
-  return passes_.try_emplace(rows, *model_, rows, store_.flat().options(), gradient_views_, dropout)
-      .first->second;
-}
+      threads_(threads) {}
 
 std::vector<double> Machine::forward_backward(const Batch& batch) {
-  Pass& pass = pass_for(batch.rows);
-  pass.forward(batch, /*training=*/true);
-  std::vector<double> values;
-  for (size_t task = 0; task < tasks_.size(); ++task) {
-    const Source& logit = model_->logits[task];
-    at::Tensor d_logits = pass.output_gradient(logit);
-    values.push_back((*losses_[task])(pass.output(logit),
-                                      batch.labels.select(1, static_cast<int64_t>(task)),
-                                      base_of(tasks_[task]).weight, d_logits));
-  }
-  gradient_.zero_();
-  pass.backward();
-  return values;
+  last_ = &gradients_
+               .try_emplace(batch.rows, *model_, store_, tasks_, batch.rows, kDropoutSeed, threads_)
+               .first->second;
+  gradient().zero_();
+  (*last_)(batch);
+  return last_->take_losses();
+}
+
+Machine::Forward::Forward(const Graph& graph, const at::Tensor& like, int64_t rows)
+    : preparation(graph, kernels_for(like), rows),
+      pass({graph, preparation, like.options(), RandomStream(kDropoutSeed, "dropout")}, rows) {}
+
+Machine::Forward& Machine::forward_for(int64_t rows) {
+  return forwards_.try_emplace(rows, *model_, store_.flat(), rows).first->second;
 }
 
 std::vector<at::Tensor> Machine::logits(const Batch& batch, bool training) {
-  Pass& pass = pass_for(batch.rows);
-  pass.forward(batch, training);
+  Forward& forward = forward_for(batch.rows);
+  forward.preparation.begin();
+  forward.pass.forward(batch, training);
   std::vector<at::Tensor> all;
-  for (const Source& logit : model_->logits) all.push_back(pass.output(logit).clone());
+  for (const Source& logit : model_->logits) all.push_back(forward.pass.output(logit).clone());
   return all;
 }
 
@@ -140,7 +137,7 @@ at::Tensor Machine::output(const std::string& node, int64_t rows) {
   const auto& nodes = model_->nodes();
   const auto place = std::ranges::find(nodes, node, &Graph::Node::name);
   if (place == nodes.end()) throw std::out_of_range("no node " + node);
-  return pass_for(rows).output(
+  return forward_for(rows).pass.output(
       {static_cast<size_t>(place - nodes.begin()), 0, place->block->width()});
 }
 
@@ -158,7 +155,7 @@ at::Tensor Machine::parameter(const std::string& name) const { return entry(name
 
 at::Tensor Machine::gradient_of(const std::string& name) const {
   const ParameterStore::Entry& one = entry(name);
-  return gradient_.narrow(0, one.offset, one.size).view(one.value.sizes());
+  return gradient().narrow(0, one.offset, one.size).view(one.value.sizes());
 }
 
 at::Tensor Machine::buffer(const std::string& name) const {

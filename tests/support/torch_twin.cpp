@@ -23,11 +23,7 @@
 
 namespace mmoe::test {
 
-namespace {
-
-namespace nn = torch::nn;
-
-at::Tensor activate(Activation activation, const at::Tensor& x) {
+at::Tensor activated(Activation activation, const at::Tensor& x) {
   switch (activation) {
     case Activation::relu:
       return at::relu(x);
@@ -47,6 +43,10 @@ at::Tensor activate(Activation activation, const at::Tensor& x) {
   return x;
 }
 
+namespace {
+
+namespace nn = torch::nn;
+
 struct Layer {
   nn::Linear linear{nullptr};
   nn::BatchNorm1d norm{nullptr};
@@ -58,7 +58,7 @@ at::Tensor run(Layers& layers, at::Tensor x) {
   for (Layer& layer : layers) {
     x = layer.linear(x);
     if (layer.norm) x = layer.norm(x);
-    x = activate(layer.activation, x);
+    x = activated(layer.activation, x);
   }
   return x;
 }

@@ -67,7 +67,7 @@ TEST_CASE("batches: an epoch has every row exactly once", "[train]") {
     for (const int64_t size : {1, 7, 64, 1000}) {
       CAPTURE(rows, size);
       const Dataset data = numbered_rows(rows);
-      Batches batches(data, nullptr, size, 1, of(at::kFloat));
+      Batches batches(data, nullptr, {size, 1, {}}, of(at::kFloat));
       CHECK(batches.steps_per_epoch() == (rows + size - 1) / size);
       std::vector<int64_t> expected(static_cast<size_t>(rows));
       std::iota(expected.begin(), expected.end(), 0);
@@ -80,8 +80,9 @@ TEST_CASE("batches: an epoch has every row exactly once", "[train]") {
 
 TEST_CASE("batches: the order is a function of seed and epoch", "[train]") {
   const Dataset data = numbered_rows(100);
-  Batches a(data, nullptr, 16, 5, of(at::kFloat)), b(data, nullptr, 16, 5, of(at::kFloat));
-  Batches c(data, nullptr, 16, 6, of(at::kFloat));
+  const Batches::Options options = {16, 5, {}};
+  Batches a(data, nullptr, options, of(at::kFloat)), b(data, nullptr, options, of(at::kFloat));
+  Batches c(data, nullptr, {16, 6, {}}, of(at::kFloat));
   const std::vector<int64_t> first = order_of(a, 0, 16), second = order_of(a, 1, 16);
   CHECK(first != second);
   CHECK(first != sorted(first));
@@ -95,13 +96,100 @@ TEST_CASE("batches: the order is a function of seed and epoch", "[train]") {
   CHECK(a.at_step(7).rows == 16);
 }
 
+TEST_CASE("batches: made ahead they are the same", "[train]") {
+  const Dataset data = numbered_rows(100);
+  Batches plain(data, nullptr, {16, 5, {0, 2}}, of(at::kFloat));
+  Batches ahead(data, nullptr, {16, 5, {0, 2}, true}, of(at::kFloat));
+  // In order over the ends of epochs; again; there and back.
+  std::vector<int64_t> steps(30);
+  std::iota(steps.begin(), steps.end(), 0);
+  for (const int64_t step : {29, 29, 30, 7, 8, 6, 13, 12, 0}) steps.push_back(step);
+  for (const int64_t step : steps) {
+    CAPTURE(step);
+    const Batch &a = plain.at_step(step), &b = ahead.at_step(step);
+    CHECK(a.step == b.step);
+    CHECK(a.rows == b.rows);
+    CHECK(b.whole_rows == b.rows);
+    CHECK(same_bytes(a.numerics, b.numerics));
+    CHECK(same_bytes(a.ids, b.ids));
+    CHECK(same_bytes(a.labels, b.labels));
+    CHECK(same_bytes(a.slots.select(1, 0), b.slots.select(1, 0)));
+    CHECK(same_bytes(a.slots.select(1, 2), b.slots.select(1, 2)));
+    CHECK((*a.touched == *b.touched));
+  }
+}
+
+TEST_CASE("batches: state the touched rows of the fields that ask for them", "[train]") {
+  Dataset data = numbered_rows(100);
+  for (size_t row = 0; row < 100; ++row) data.ids[3 * row + 2] %= 7;
+  for (const bool ahead : {false, true}) {
+    Batches batches(data, nullptr, {16, 5, {0, 2}, ahead}, of(at::kFloat));
+    for (int64_t step = 0; step < 16; ++step) {
+      CAPTURE(ahead, step);
+      const Batch& batch = batches.at_step(step);
+      REQUIRE(batch.touched != nullptr);
+      REQUIRE(batch.touched->size() == 3);
+      CHECK((*batch.touched)[1].empty());
+      CHECK(batch.gradient_rows(1).data_ptr() == batch.ids.data_ptr());
+      for (const int64_t field : {0, 2}) {
+        const TouchedIds& touched = (*batch.touched)[static_cast<size_t>(field)];
+        std::vector<int32_t> ids;
+        for (const double id : values(batch.ids.select(1, field))) {
+          ids.push_back(static_cast<int32_t>(id));
+        }
+        CHECK(batch.gradient_rows(field).data_ptr() == batch.slots.data_ptr());
+        const std::vector<double> slots = values(batch.slots.select(1, field));
+        for (size_t i = 0; i < ids.size(); ++i) {
+          CHECK(touched.at(static_cast<size_t>(slots[i])) == ids[i]);
+        }
+        std::ranges::sort(ids);
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        CHECK((touched == ids));
+      }
+    }
+  }
+  Batches none(data, nullptr, {16, 5, {}}, of(at::kFloat));
+  CHECK(none.at_step(0).touched == nullptr);
+  CHECK_FALSE(none.at_step(0).slots.defined());
+}
+
+TEST_CASE("batches: labels are counted by task", "[train]") {
+  Dataset data;
+  data.task_count = 3;
+  data.resize(5);
+  data.labels = {1, NAN, NAN, 0, NAN, NAN, 0, 2, NAN, NAN, NAN, NAN, 1, NAN, NAN};
+  Batches batches(data, nullptr, {2, 5, {}}, of(at::kFloat));
+  std::vector<int64_t> sums(3, 0);
+  for (const int64_t step : {0, 1, 2}) {
+    const Batch& batch = batches.at_step(step);
+    for (size_t task = 0; task < 3; ++task) sums[task] += batch.labelled[task].rows;
+  }
+  CHECK(sums == std::vector<int64_t>{4, 1, 0});
+}
+
+TEST_CASE("batches: pieces are rows of the whole", "[train]") {
+  const Dataset data = numbered_rows(100);
+  Batches batches(data, nullptr, {16, 5, {1}}, of(at::kFloat));
+  const Batch& batch = batches.at_step(3);
+  const Batch piece = piece_of(batch, 5, 4), inner = piece_of(piece, 1, 2);
+  CHECK(inner.rows == 2);
+  CHECK(inner.first == 6);
+  CHECK(inner.whole_rows == 16);
+  CHECK(inner.step == 3);
+  CHECK(inner.touched == batch.touched);
+  CHECK(same_bytes(inner.numerics, batch.numerics.narrow(0, 6, 2)));
+  CHECK(same_bytes(inner.ids, batch.ids.narrow(0, 6, 2)));
+  CHECK(same_bytes(inner.labels, batch.labels.narrow(0, 6, 2)));
+  CHECK(same_bytes(inner.slots, batch.slots.narrow(0, 6, 2)));
+}
+
 TEST_CASE("batches: double is the same rows in double", "[train]") {
   const Dataset data = numbered_rows(20);
-  Batches batches(data, nullptr, 8, 5, of(at::kDouble));
+  Batches batches(data, nullptr, {8, 5, {}}, of(at::kDouble));
   const Batch& batch = batches.at_step(0);
   CHECK(batch.numerics.scalar_type() == at::kDouble);
   CHECK(batch.labels.scalar_type() == at::kDouble);
-  Batches plain(data, nullptr, 8, 5, of(at::kFloat));
+  Batches plain(data, nullptr, {8, 5, {}}, of(at::kFloat));
   CHECK(values(batch.numerics) == values(plain.at_step(0).numerics));
 }
 
@@ -120,10 +208,12 @@ TEST_CASE("batches: a stream gives its rows in order, without end", "[train]") {
   };
   const TrainingData table = loaded(false), stream = loaded(true);
   REQUIRE(stream.stream);
-  Batches batches(stream.train, stream.stream.get(), 30, 1, of(at::kFloat));
+  Batches batches(stream.train, stream.stream.get(), {30, 1, {}}, of(at::kFloat));
   CHECK(batches.steps_per_epoch() == 0);
+  Batches ahead(stream.train, stream.stream.get(), {30, 1, {}, true}, of(at::kFloat));
   for (const int64_t step : {2, 0, 1}) {
     const Batch& batch = batches.at_step(step);
+    CHECK(same_bytes(batch.numerics, ahead.at_step(step).numerics));
     CHECK(batch.rows == 30);
     const Batch expected = make_batch(table.train, step * 30, 30, of(at::kFloat));
     CHECK(same_bytes(batch.numerics, expected.numerics));

@@ -1,5 +1,6 @@
 #include "train/safetensors.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/random.h"
@@ -14,10 +15,10 @@ namespace {
 
 SafeTensors sample() {
   SafeTensors content;
-  content.tensors = {{"a.weight", "F32", {2, 3}, std::string("0123456789abcdefghijklmn")},
-                     {"empty", "F32", {0, 5}, ""},
-                     {"b", "F64", {1}, std::string("\0\xff\"{}[]\\", 8)},
-                     {"encoders", "U8", {5}, "bytes"}};
+  content.tensors = {{"a.weight", "F32", {2, 3}, "0123456789abcdefghijklmn", nullptr},
+                     {"empty", "F32", {0, 5}, "", nullptr},
+                     {"b", "F64", {1}, std::string_view("\0\xff\"{}[]\\", 8), nullptr},
+                     {"encoders", "U8", {5}, "bytes", nullptr}};
   content.metadata = {{"format", "mmoe-1"},
                       {"config", "text with \"quotes\",\nlines and \xc3\xa4\n\"checksum\":\"0\""}};
   return content;
@@ -74,9 +75,25 @@ TEST_CASE("safetensors: the file is one that other readers take", "[train]") {
   CHECK(bytes.substr(bytes.size() - end, 24) == sample().tensors[0].bytes);
 }
 
+TEST_CASE("safetensors: tensors are written and read where they lie", "[train]") {
+  const SafeTensors content = sample();
+  std::vector<std::string_view> pieces;
+  write_safetensors(content, [&](std::string_view piece) { pieces.push_back(piece); });
+  REQUIRE(pieces.size() == 1 + content.tensors.size());
+  const std::string bytes = to_bytes(content);
+  const SafeTensors read = parse_safetensors(bytes, "x");
+  for (const StoredTensor& tensor : content.tensors) {
+    const auto is_it = [&](std::string_view piece) { return piece.data() == tensor.bytes.data(); };
+    CHECK(std::ranges::count_if(pieces, is_it) == 1);
+    const std::string_view found = read.tensor(tensor.name).bytes;
+    CHECK(found.data() >= bytes.data());
+    CHECK(found.data() + found.size() <= bytes.data() + bytes.size());
+  }
+}
+
 TEST_CASE("safetensors: an empty one is one", "[train]") {
-  const SafeTensors read = parse_safetensors(to_bytes({}), "x");
-  CHECK(read.tensors.empty());
+  const std::string bytes = to_bytes({});
+  CHECK(parse_safetensors(bytes, "x").tensors.empty());
 }
 
 TEST_CASE("safetensors: every truncation is refused", "[train]") {

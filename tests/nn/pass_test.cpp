@@ -3,7 +3,7 @@
 
 #include <ATen/TensorOperators.h>
 
-#include "nn/graph.h"
+#include "nn/pass.h"
 #include "support/torch_blocks.h"
 
 namespace mmoe {
@@ -63,34 +63,33 @@ void check_consumers(const std::vector<Consumer>& consumers) {
       run.pass.output_gradient(outputs[i]).copy_(d_out);
       expected.narrow(1, first, width).add_(d_out, factor);
     }
-    run.gradient.zero_();
-    run.pass.backward();
+    run.backward();
     CHECK(difference(run.gradient_of("source.value"), expected, 1e-14) == "");
   }
 }
 
 }  // namespace
 
-TEST_CASE("graph: one consumer of all columns, and two", "[nn]") {
+TEST_CASE("pass: one consumer of all columns, and two", "[nn]") {
   check_consumers({{0, 6, 2}});
   check_consumers({{0, 6, 2}, {0, 6, -3}});
   check_consumers({{0, 6, 2}, {0, 6, -3}, {0, 6, 0.5}});
 }
 
-TEST_CASE("graph: consumers of neighbouring columns", "[nn]") {
+TEST_CASE("pass: consumers of neighbouring columns", "[nn]") {
   check_consumers({{0, 2, 2}, {2, 4, 3}});
   check_consumers({{4, 2, 2}, {0, 4, 3}, {4, 2, 5}});
   check_consumers({{0, 3, 2}, {0, 3, 3}, {3, 3, 4}, {3, 3, 5}});
 }
 
-TEST_CASE("graph: consumers of overlapping columns", "[nn]") {
+TEST_CASE("pass: consumers of overlapping columns", "[nn]") {
   check_consumers({{0, 4, 2}, {2, 4, 3}});
   check_consumers({{0, 6, 2}, {1, 2, 3}});
   check_consumers({{1, 2, 3}, {0, 6, 2}, {1, 2, 3}});
   check_consumers({{5, 1, 2}, {1, 4, 3}, {0, 4, 5}});
 }
 
-TEST_CASE("graph: columns that nobody takes have no gradient", "[nn]") {
+TEST_CASE("pass: columns that nobody takes have no gradient", "[nn]") {
   check_consumers({{0, 2, 2}});
   check_consumers({{4, 2, 2}, {0, 2, 3}});
   check_consumers({{1, 3, 2}, {1, 3, 4}});
@@ -98,7 +97,7 @@ TEST_CASE("graph: columns that nobody takes have no gradient", "[nn]") {
   check_consumers({{0, 3, 2}, {0, 3, 3}});  // twice three columns are not six
 }
 
-TEST_CASE("graph: a block may take the same columns twice, and chains pass on", "[nn]") {
+TEST_CASE("pass: a block may take the same columns twice, and chains pass on", "[nn]") {
   const at::Tensor value = random({3, 4}, "value", at::kDouble);
   Graph graph;
   const Source a = graph.add("a", std::make_shared<Constant>(value), {});
@@ -119,15 +118,16 @@ TEST_CASE("graph: a block may take the same columns twice, and chains pass on", 
   }
 }
 
-TEST_CASE("graph: without gradients a pass only runs forward", "[nn]") {
+TEST_CASE("pass: without gradients a pass only runs forward", "[nn]") {
   const at::Tensor value = random({3, 4}, "value", at::kDouble);
   Graph graph;
   const Source a = graph.add("a", std::make_shared<Constant>(value), {});
   const Source b = graph.add("b", std::make_shared<WeightedSum>(4, std::vector<double>{2}), {a});
   const ParameterStore store(graph, of(at::kDouble));
-  Pass pass(graph, 3, of(at::kDouble), {}, RandomStream(1, "dropout"));
+  const Preparation preparation(graph, kernels_for(store.flat()), 3);
+  Pass pass({graph, preparation, of(at::kDouble)}, 3);
   Batch batch;
-  batch.rows = 3;
+  batch.rows = batch.whole_rows = 3;
   pass.forward(batch, false);
   CHECK(difference(pass.output(b), value * 2, 0) == "");
 }

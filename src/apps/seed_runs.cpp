@@ -1,0 +1,208 @@
+#include "apps/seed_runs.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <iostream>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "apps/interruption.h"
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "report/seed_report.h"
+
+namespace mmoe {
+
+namespace {
+
+// Steps of one replica before the next takes its turn: long enough for it to warm the cache.
+constexpr int64_t kTurn = 128;
+// Replicas of a thread that go over a stream together.
+constexpr size_t kTogether = 16;
+
+// What all replicas read.
+struct Common {
+  const RunConfig& config;
+  const SeedOptions& options;
+  Runtime runtime;
+  std::shared_ptr<SharedInputs> inputs;  // of a stream
+  std::optional<TrainingData> data;      // unless each seed has its own
+};
+
+// One seed: its log, its data or the common one, its run.
+struct Replica {
+  Log log{LogLevel::error};
+  int64_t seed;
+  std::optional<TrainingData> own_data;
+  std::optional<TrainingRun> run;
+
+  Replica(const Common& common, int64_t number) : seed(number) {
+    RunConfig config = common.config;
+    config.train.seed = seed;
+    const std::string folder = common.options.folder + "/seed-" + std::to_string(seed);
+    prepare_run_folder(folder, common.options.overwrite);
+    if (!common.data) {
+      own_data = load_training_data(config, common.options.data_dir, log, common.inputs);
+    }
+    run.emplace(config, own_data ? *own_data : *common.data,
+                RunPlace{folder, /*quiet=*/true, common.runtime}, log);
+  }
+};
+
+// The seeds nobody has taken yet.
+class Seeds {
+ public:
+  explicit Seeds(const std::vector<int64_t>& all) : left_(all.begin(), all.end()) {}
+
+  std::optional<int64_t> take() {
+    const std::lock_guard lock(mutex_);
+    if (left_.empty() || interruption()) return {};
+    const int64_t seed = left_.front();
+    left_.pop_front();
+    return seed;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::list<int64_t> left_;
+};
+
+// What one thread does.
+class Job {
+ public:
+  Job(const Common& common, Seeds& seeds, SeedReport& report)
+      : common_(common), seeds_(seeds), report_(report) {}
+
+  void run() {
+    prepare_thread();
+    while (take_seeds()) {
+      while (!replicas_.empty()) give_turns();
+    }
+  }
+
+ private:
+  bool take_seeds() {
+    const size_t most = common_.inputs ? kTogether : 1;
+    bool took = false;
+    while (replicas_.size() < most) {
+      const std::optional<int64_t> seed = seeds_.take();
+      if (!seed) break;
+      took = true;
+      attempt(*seed, [&] { replicas_.emplace_back(common_, *seed); });
+    }
+    return took;
+  }
+
+  void give_turns() {
+    for (auto replica = replicas_.begin(); replica != replicas_.end();) {
+      const bool goes_on = attempt(replica->seed, [&] { return turn(*replica); });
+      replica = goes_on ? std::next(replica) : replicas_.erase(replica);
+    }
+  }
+
+  // Whether there is more to do.
+  bool turn(Replica& replica) {
+    const int64_t before = replica.run->progress().rows;
+    const bool more = replica.run->advance(kTurn);
+    report_.advance(replica.run->progress().rows - before);
+    if (!more) report_.finish(replica.seed, replica.run->finish());
+    return more;
+  }
+
+  template <class Action>
+  bool attempt(int64_t seed, const Action& action) {
+    try {
+      if constexpr (std::is_void_v<decltype(action())>) {
+        action();
+        return true;
+      } else {
+        return action();
+      }
+    } catch (...) {
+      report_.fail(seed, std::current_exception());
+      return false;
+    }
+  }
+
+  const Common& common_;
+  Seeds& seeds_;
+  SeedReport& report_;
+  std::list<Replica> replicas_;
+};
+
+Common load_common(const RunConfig& config, const SeedOptions& options, const Runtime& runtime,
+                   Log& log) {
+  Common common{config, options, runtime, nullptr, {}};
+  common.runtime.cores = {1, 1};
+  const auto* synthetic = std::get_if<SyntheticConfig>(&config.data);
+  if (synthetic != nullptr && synthetic->stream) {
+    common.inputs = std::make_shared<SharedInputs>(make_generator(*synthetic, config.train.seed));
+  } else if (synthetic == nullptr || synthetic->seed.number) {
+    common.data = load_training_data(config, options.data_dir, log);
+  }
+  return common;
+}
+
+void run_jobs(const Common& common, SeedReport& report) {
+  Seeds seeds(common.options.seeds);
+  std::atomic<int> working = common.options.jobs;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < common.options.jobs; ++i) {
+    threads.emplace_back([&] {
+      Job(common, seeds, report).run();
+      --working;
+    });
+  }
+  while (working > 0) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    report.show();
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
+
+std::vector<int64_t> parse_seeds(const std::string& text) {
+  std::vector<int64_t> seeds;
+  const auto wrong = [&] {
+    return usage_error("--seeds takes numbers and ranges such as 1-8 or 1,3,5-7, found " +
+                       quote(text));
+  };
+  for (const std::string& part : split(text, ',')) {
+    const std::vector<std::string> ends = split(part, '-');
+    const auto first = parse_integer(ends.front()), last = parse_integer(ends.back());
+    if (ends.size() > 2 || !first || !last || *first > *last || *last - *first >= 100000) {
+      throw wrong();
+    }
+    for (int64_t i = 0; i <= *last - *first; ++i) {  // the largest seed has no successor
+      const int64_t seed = *first + i;
+      if (std::ranges::find(seeds, seed) != seeds.end()) {
+        throw usage_error("--seeds names " + std::to_string(seed) + " twice");
+      }
+      seeds.push_back(seed);
+    }
+  }
+  return seeds;
+}
+
+void train_seeds(const RunConfig& config, const SeedOptions& options, const Runtime& runtime) {
+  prepare_run_folder(options.folder, options.overwrite);
+  Log log(options.level);
+  const Common common = load_common(config, options, runtime, log);
+  log.info("run folder " + options.folder + ", " + std::to_string(options.seeds.size()) +
+           " seeds, " + std::to_string(options.jobs) + " at a time");
+  SeedReport report(options.seeds.size(), log, options.level == LogLevel::error);
+  catch_interruptions();
+  run_jobs(common, report);
+  std::cout << report.table();
+  if (const auto code = interruption()) {
+    throw Error(*code, "stopped; each seed that had begun has its last.safetensors");
+  }
+  if (report.error()) std::rethrow_exception(report.error());
+}
+
+}  // namespace mmoe

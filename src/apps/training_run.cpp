@@ -1,0 +1,65 @@
+#include "apps/training_run.h"
+
+#include "apps/interruption.h"
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+
+namespace mmoe {
+
+namespace {
+
+at::TensorOptions tensors_on(const c10::Device& device) {
+  return at::TensorOptions().device(device).dtype(at::kFloat);
+}
+
+// Only a run that got this far changes its folder.
+RunReport begin_report(const RunConfig& config, const RunPlace& place, Log& log) {
+  remove_run_files(place.folder);
+  log.open_file(place.folder + "/train.log");
+  write_file_atomically(place.folder + "/config.yaml", to_yaml(config));
+  return {place.folder, log, place.quiet, interruption};
+}
+
+template <class Action>
+auto logged(Log& log, const Action& action) {
+  try {
+    return action();
+  } catch (const Error& error) {
+    log.error(error.what());
+    throw;
+  }
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(const RunConfig& config, const TrainingData& data, const RunPlace& place,
+                         Log& log)
+    : config_(config),
+      data_(data),
+      place_(place),
+      log_(log),
+      report_(begin_report(config_, place, log)),
+      trainer_(config_, data, tensors_on(place.runtime.device), place.runtime.cores) {
+  log_.info("model with " + with_commas(trainer_.store().count()) + " parameters, threads " +
+            std::to_string(trainer_.threads()) + ", seed " + std::to_string(config.train.seed));
+  for (const std::string& decision : trainer_.decisions()) log_.debug(decision);
+}
+
+bool TrainingRun::advance(int64_t steps) {
+  return logged(log_, [&] { return trainer_.advance(report_, steps); });
+}
+
+const TrainingResult& TrainingRun::finish() {
+  result_ = logged(log_, [&] { return trainer_.finish(report_); });
+  const RunFacts facts{trainer_.store().count(), place_.runtime.device.str(), trainer_.threads(),
+                       data_.files, library_versions()};
+  const Json json = result_json(config_, result_, data_.valid.has_value(), facts);
+  write_file_atomically(place_.folder + "/result.json", json.dump(2) + "\n");
+  log_.info(with_commas(result_.progress.step) + " steps, " +
+            with_commas(static_cast<int64_t>(result_.samples_per_second)) +
+            " rows/s in training, best at step " + with_commas(result_.best_step));
+  return result_;
+}
+
+}  // namespace mmoe

@@ -1,0 +1,76 @@
+#include "nn/gradients.h"
+
+#include <ATen/ops/zeros.h>
+
+#include "nn/preparation.h"
+
+namespace mmoe {
+
+Gradients::Gradients(const Graph& graph, const ParameterStore& store,
+                     const Preparation& preparation, int64_t batch_rows)
+    : large_tables_(store.large_tables()) {
+  const auto options = store.flat().options();
+  int64_t total = store.dense_size();
+  const auto shape_of = [&](size_t node) -> at::IntArrayRef {
+    const Prepared* prepared = preparation.of(node);
+    return prepared ? at::IntArrayRef(prepared->gradient_shape) : at::IntArrayRef();
+  };
+  prepared_.resize(graph.nodes().size());
+  for (size_t i = 0; i < prepared_.size(); ++i) {
+    if (!shape_of(i).empty()) total += c10::multiply_integers(shape_of(i));
+  }
+  flat_ = at::zeros({total}, options);
+  parameters_ = flat_.narrow(0, 0, store.dense_size());
+  of_all_prepared_ = flat_.narrow(0, store.dense_size(), total - store.dense_size());
+  by_node_ = store.views_of(parameters_);
+  int64_t first = store.dense_size();
+  for (size_t i = 0; i < prepared_.size(); ++i) {
+    if (shape_of(i).empty()) continue;
+    const int64_t size = c10::multiply_integers(shape_of(i));
+    prepared_[i] = flat_.narrow(0, first, size).view(shape_of(i));
+    first += size;
+  }
+  for (const ParameterStore::LargeTable& table : large_tables_) {
+    const int64_t rows = std::min(batch_rows, table.value.size(0));
+    by_node_[table.node][table.parameter] = at::zeros({rows, table.value.size(1)}, options);
+  }
+}
+
+const at::Tensor& Gradients::touched_rows(const ParameterStore::LargeTable& table) const {
+  return by_node_[table.node][table.parameter];
+}
+
+namespace {
+
+at::Tensor front(const at::Tensor& rows, const Batch& batch, size_t field) {
+  return rows.narrow(0, 0, static_cast<int64_t>((*batch.touched)[field].size()));
+}
+
+}  // namespace
+
+std::vector<at::Tensor> Gradients::parts(const Batch& batch) const {
+  std::vector<at::Tensor> all = {parameters_};
+  for (const ParameterStore::LargeTable& table : large_tables_) {
+    all.push_back(front(touched_rows(table), batch, table.field));
+  }
+  return all;
+}
+
+void Gradients::clear(const Batch& batch, bool parameters_are_zero) {
+  of_all_prepared_.zero_();
+  if (parameters_are_zero) return;
+  parameters_.zero_();
+  for (const ParameterStore::LargeTable& table : large_tables_) {
+    front(touched_rows(table), batch, table.field).zero_();
+  }
+}
+
+void Gradients::add(const Gradients& other, const Batch& batch) {
+  flat_.add_(other.flat_);
+  for (const ParameterStore::LargeTable& table : large_tables_) {
+    front(touched_rows(table), batch, table.field)
+        .add_(front(other.touched_rows(table), batch, table.field));
+  }
+}
+
+}  // namespace mmoe

@@ -1,0 +1,72 @@
+// Losses and gradient of a batch. The rows are divided over shards, one a thread, and a shard's
+// rows into pieces whose activations stay in cache; gradients are summed in the order of pieces and
+// shards, so the same number of threads gives the same bytes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "losses/loss.h"
+#include "models/multi_task_model.h"
+#include "nn/pass.h"
+#include "nn/shard_sums.h"
+#include "train/workers.h"
+
+namespace mmoe {
+
+// Elements of all weight matrices: multiplications of a row on its way forward.
+int64_t weights_of(const Graph& graph);
+
+// Rows that go through together: the products of a piece must be worth the passes over the weights
+// and their gradients that it costs. A power of two.
+int64_t rows_of_piece(const Graph& graph);
+
+class BatchGradient {
+ public:
+  // `batch_rows`: most rows of a batch. `seed`: of dropout.
+  BatchGradient(const MultiTaskModel& model, const ParameterStore& store,
+                const std::vector<TaskConfig>& tasks, int64_t batch_rows, int64_t seed,
+                int threads);
+
+  // The gradient of the sum of all tasks' mean losses over their labelled rows (0 if there are
+  // none), each times its task's weight, is added to `gradients`, where those of parameters are to
+  // be zero.
+  void operator()(const Batch& batch);
+  // By task, the sum of these mean losses over all batches since the last call. Only here a device
+  // is waited for.
+  std::vector<double> take_losses();
+
+  Gradients& gradients() { return *shards_.front().gradients; }
+  const Preparation& preparation() const { return preparation_; }
+  int64_t piece_rows() const { return piece_rows_; }
+
+ private:
+  // A pass with what its losses read and write.
+  struct Piece {
+    Pass pass;
+    std::vector<at::Tensor> logits, d_logits;
+    Piece(const PassContext& context, int64_t rows, Gradients& gradients, int shard,
+          const std::vector<Source>& outputs);
+  };
+  struct Shard {
+    std::unique_ptr<Gradients> gradients;
+    std::map<int64_t, Piece> pieces;  // by number of rows
+    at::Tensor losses;                // by task: this shard's part of take_losses()
+  };
+  void run_shard(const Batch& batch, int index);
+  void run_piece(const Batch& piece, Shard& shard, int index);
+
+  const MultiTaskModel& model_;
+  std::vector<std::unique_ptr<Loss>> losses_;
+  int64_t piece_rows_;
+  Workers workers_;
+  Preparation preparation_;
+  std::optional<ShardSums> sums_;
+  PassContext context_;
+  std::vector<Shard> shards_;
+  std::vector<double> shares_;  // by task: 1 / labelled rows of the batch
+};
+
+}  // namespace mmoe

@@ -1,0 +1,25 @@
+// The weights and buffers of a model as they were at one step of training.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <utility>
+#include <vector>
+
+#include "models/multi_task_model.h"
+#include "nn/parameter_store.h"
+
+namespace mmoe {
+
+class Snapshot {
+ public:
+  // In place of an earlier one.
+  void take(const MultiTaskModel& model, const ParameterStore& store);
+  // Into the tensors it was taken from.
+  void put_back() const;
+
+ private:
+  std::vector<std::pair<at::Tensor, at::Tensor>> kept_;  // a tensor, what was in it
+};
+
+}  // namespace mmoe
