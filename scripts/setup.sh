@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Gets what build and tests need: system packages, and Python wheels (LibTorch, Arrow, OpenBLAS) in
 # .venv/. Does nothing when all is there, and nothing at all to the active Python.
+# --benchmarks: also what -DMMOE_BENCHMARKS=ON needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,6 +10,7 @@ packages=(ninja-build ccache pkg-config libcli11-dev libyaml-cpp-dev libspdlog-d
 command -v c++ >/dev/null || packages+=(g++)
 command -v cmake >/dev/null || packages+=(cmake)
 command -v python3 >/dev/null || packages+=(python3)
+[ "${1:-}" != --benchmarks ] || packages+=(libbenchmark-dev)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
@@ -32,6 +34,7 @@ else
   echo "This system is not known to setup.sh. Please see to it that these are installed:"
   echo "  a C++20 compiler, CMake 3.25, Ninja, pkg-config, Python 3 with venv, ccache (optional)"
   echo "  with headers: CLI11, yaml-cpp, spdlog, fmt, nlohmann-json, Highway, xxHash, Catch2"
+  echo "  with --benchmarks: Google Benchmark"
 fi
 
 wheels=$(python3 scripts/missing_wheels.py)

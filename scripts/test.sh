@@ -7,7 +7,7 @@ scripts/setup.sh
 export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
 
 echo "Checking the format"
-find src tests \( -name '*.h' -o -name '*.cpp' \) -print0 |
+find src tests scripts \( -name '*.h' -o -name '*.cpp' \) -print0 |
   xargs -0 .venv/bin/clang-format --dry-run --Werror
 cmake --workflow --preset asan
 scripts/demo.sh
