@@ -51,15 +51,15 @@ class Adam : public Optimizer {
   void update(at::Tensor gradient, const ParameterStore::Range& range, const Penalty& penalty,
               double rate_share, int64_t step) {
     const double rate = config_.learning_rate * rate_share;
-    const double correction1 = 1 / (1 - std::pow(config_.beta1, static_cast<double>(step)));
-    const double correction2 = 1 / (1 - std::pow(config_.beta2, static_cast<double>(step)));
+    const Corrections corrections = corrections_of(config_, step);
     at::Tensor weight = range_of(weight_, range);
     at::Tensor first = range_of(first_, range), second = range_of(second_, range);
     gradient.add_(weight, penalty.l2);
     first.mul_(config_.beta1).add_(gradient, 1 - config_.beta1);
     second.mul_(config_.beta2).addcmul_(gradient, gradient, 1 - config_.beta2);
     weight.mul_(1 - rate * penalty.decay)
-        .sub_(rate * correction1 * first / ((second * correction2).sqrt() + config_.epsilon));
+        .sub_(rate * corrections.first * first /
+              ((second * corrections.second).sqrt() + config_.epsilon));
     gradient.zero_();
   }
 

@@ -4,7 +4,7 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/full.h>
 
-#include <cmath>
+#include "optim/adam_step.h"
 
 namespace mmoe {
 
@@ -66,14 +66,12 @@ class LazyAdam : public TouchedRules {
       : TouchedRules(store, {"table_first_moment", "table_second_moment"}, 0, 0), config_(config) {}
   std::string name() const override { return LazyAdamConfig::type; }
   void update(Rows& rows, double rate_share, int64_t step) const override {
-    const auto count = static_cast<double>(step);
-    const double correction1 = 1 / (1 - std::pow(config_.beta1, count));
-    const double correction2 = 1 / (1 - std::pow(config_.beta2, count));
+    const Corrections corrections = corrections_of(config_, step);
     at::Tensor &first = rows.state[0], &second = rows.state[1];
     first.mul_(config_.beta1).add_(rows.gradient, 1 - config_.beta1);
     second.mul_(config_.beta2).addcmul_(rows.gradient, rows.gradient, 1 - config_.beta2);
-    rows.weight.sub_(config_.learning_rate * rate_share * correction1 * first /
-                     ((second * correction2).sqrt() + config_.epsilon));
+    rows.weight.sub_(config_.learning_rate * rate_share * corrections.first * first /
+                     ((second * corrections.second).sqrt() + config_.epsilon));
   }
 
  private:
