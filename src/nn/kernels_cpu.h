@@ -67,6 +67,5 @@ class CpuKernels : public Kernels {
 // Whether products go to OpenBLAS; else ATen's.
 const char* blas_name();
 void set_blas_threads(int threads);
-int blas_threads();
 
 }  // namespace mmoe
