@@ -51,11 +51,11 @@ void check_tasks(Checker& check, const RunConfig& config) {
       check.add(path + ".name", "two tasks are named " + quote(task.name));
     }
     const bool binary = std::holds_alternative<BinaryTask>(config.tasks[i]);
-    const std::vector<Metric>& metrics = metrics_of(config.tasks[i]);
+    const std::vector<MetricConfig>& metrics = metrics_of(config.tasks[i]);
     std::vector<std::string> words;
     for (size_t k = 0; k < metrics.size(); ++k) {
-      words.push_back(Scalar<Metric>::write(metrics[k]).text);
-      const bool for_binary = metrics[k] <= Metric::accuracy;
+      words.push_back(name_of(metrics[k]));
+      const bool for_binary = metrics[k].type < Metric::mse;
       if (binary != for_binary) {
         check.add(path + ".metrics." + std::to_string(k),
                   "not a metric of a " + std::string(binary ? "binary" : "regression") +
@@ -111,6 +111,8 @@ struct HiddenCheck {
       check.add("model.bottom.hidden", "the bottom needs at least one layer");
     }
   }
+  void operator()(const PleConfig&) {}
+  void operator()(const BackboneConfig&) {}
   void operator()(const MixtureConfig& config) {
     if (config.experts.hidden.empty()) {
       check.add("model.experts.hidden", "an expert needs at least one layer");
@@ -137,8 +139,8 @@ std::vector<std::string> metric_names(const std::vector<TaskConfig>& tasks) {
   for (const TaskConfig& task : tasks) {
     const std::string& name = base_of(task).name;
     names.push_back("loss_" + name);
-    for (const Metric metric : metrics_of(task)) {
-      names.push_back(Scalar<Metric>::write(metric).text + "_" + name);
+    for (const MetricConfig& metric : metrics_of(task)) {
+      names.push_back(name_of(metric) + "_" + name);
     }
   }
   return names;

@@ -96,6 +96,9 @@ struct StreamFeatureCheck {
     }
     if (feature.values) check.add(path + ".values", "a stream has no rows to fit on");
   }
+  void operator()(const ComboFeature&) { check.add(path, "does not go with a stream"); }
+  void operator()(const MultiFeature&) { check.add(path, "does not go with a stream"); }
+  void operator()(const SequenceFeature&) { check.add(path, "does not go with a stream"); }
   void operator()(const CategoricalFeature& feature) {
     if (!ids) return check.add(path, "the generator makes numbers: use 'type: numeric'");
     if (!feature.num_buckets) {

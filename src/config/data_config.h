@@ -53,6 +53,7 @@ struct TableConfig {
   std::optional<PartConfig> valid, test;
   std::vector<std::string> missing;
   BadRow on_bad_row = BadRow::fail;
+  std::optional<std::string> sample_weight;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -62,6 +63,8 @@ struct TableConfig {
     visit("missing", self.missing, "texts that mean `no value`, besides the empty one");
     visit("on_bad_row", self.on_bad_row,
           "a ragged row or a value that does not parse ends the run, or is skipped and counted");
+    visit("sample_weight", self.sample_weight,
+          "column with each row's weight, at least 0, in the losses and metrics of all tasks");
   }
   bool operator==(const TableConfig&) const = default;
 };

@@ -13,6 +13,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -48,6 +49,19 @@ struct OneOrMany {
   OneOrMany() = default;
   OneOrMany(std::vector<std::string> all) : values(std::move(all)) {}
   bool operator==(const OneOrMany&) const = default;
+};
+
+// One value or a list of them; never none.
+template <class T>
+struct Several {
+  std::vector<T> values = {T{}};
+  bool operator==(const Several&) const = default;
+};
+
+// A mapping from free names to texts; one text alone is for all names.
+struct NamedTexts {
+  std::vector<std::pair<std::string, std::string>> entries;  // the name "" is for all
+  bool operator==(const NamedTexts&) const = default;
 };
 
 // Whether `type` must be written; else the first alternative is the default.

@@ -2,120 +2,69 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
-#include "config/fields.h"
-#include "config/scalars.h"
+#include "config/block_config.h"
+#include "config/relation_config.h"
 
 namespace mmoe {
 
-enum class Activation { relu, leaky_relu, sigmoid, tanh, silu, gelu, none };
+enum class GroupPooling { concat, sum, mean };
 template <>
-struct Words<Activation> {
-  static constexpr std::pair<const char*, Activation> values[] = {
-      {"relu", Activation::relu},       {"leaky_relu", Activation::leaky_relu},
-      {"sigmoid", Activation::sigmoid}, {"tanh", Activation::tanh},
-      {"silu", Activation::silu},       {"gelu", Activation::gelu},
-      {"none", Activation::none}};
+struct Words<GroupPooling> {
+  static constexpr std::pair<const char*, GroupPooling> values[] = {
+      {"concat", GroupPooling::concat}, {"sum", GroupPooling::sum}, {"mean", GroupPooling::mean}};
 };
 
-enum class Init { torch, glorot, he };
-template <>
-struct Words<Init> {
-  static constexpr std::pair<const char*, Init> values[] = {
-      {"torch", Init::torch}, {"glorot", Init::glorot}, {"he", Init::he}};
-};
-
-// A stack of layers, each: linear, batch norm (optional), activation, dropout.
-struct MlpConfig {
-  std::vector<int64_t> hidden;
-  Activation activation = Activation::relu;
-  double dropout = 0;
-  bool batch_norm = false;
+// Features that go together, such as those of users.
+struct GroupConfig {
+  std::string name;
+  std::vector<std::string> features;
+  GroupPooling pooling = GroupPooling::concat;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
-    visit("hidden", self.hidden, "widths of the layers", within(1, 1e6));
-    visit("activation", self.activation, "after each layer");
-    visit("dropout", self.dropout, "share of units set to zero in training", from_below(0, 1));
-    visit("batch_norm", self.batch_norm, "normalise each unit over the batch before activation");
+    visit("name", self.name, "letters, digits and _", required());
+    visit("features", self.features, "names of features, or patterns with *", required());
+    visit("pooling", self.pooling,
+          "embeddings side by side, or their sum or mean (all of one `dim`), with numbers beside "
+          "them");
   }
-  bool operator==(const MlpConfig&) const = default;
+  bool operator==(const GroupConfig&) const = default;
 };
 
-struct BottomConfig : MlpConfig {
-  BottomConfig() { hidden = {128}; }
-  bool operator==(const BottomConfig&) const = default;
-};
-
-// A task's own layers; a linear unit that gives the logit follows.
-struct TowerConfig : MlpConfig {
-  TowerConfig() { hidden = {8}; }
-  bool operator==(const TowerConfig&) const = default;
-};
-
-struct ExpertsConfig : MlpConfig {
-  int64_t count = 8;
-  ExpertsConfig() { hidden = {16}; }
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    visit("count", self.count, "number of experts", within(1, 10000));
-    MlpConfig::fields(visit, self);
-  }
-  bool operator==(const ExpertsConfig&) const = default;
-};
-
-// Weights of the experts from the raw input, Ma et al. 2018, equation 7.
-struct SoftmaxGate {
-  static constexpr const char* type = "softmax";
-  std::vector<int64_t> hidden;
-  Activation activation = Activation::relu;
-  bool bias = false;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    visit("hidden", self.hidden, "widths of layers before the softmax; empty: linear",
-          within(1, 1e6));
-    visit("activation", self.activation, "after each hidden layer");
-    visit("bias", self.bias, "whether the gate's layers have a bias");
-  }
-  bool operator==(const SoftmaxGate&) const = default;
-};
-
-// Gate off: the mean of the experts.
-struct AverageGate {
-  static constexpr const char* type = "average";
-  template <class Visitor, class Self>
-  static void fields(Visitor&, Self&) {}
-  bool operator==(const AverageGate&) const = default;
-};
-
-using GateConfig = std::variant<SoftmaxGate, AverageGate>;
-
-namespace detail {
-
-template <class Visitor, class Self>
-void tower_and_init(Visitor& visit, Self& self) {
-  visit("tower", self.tower, "each task's own layers; `tasks[].tower` replaces it for one task");
-  visit("init", self.init,
-        "weights: uniform +-1/sqrt(fan_in), biases too (torch); uniform "
-        "+-sqrt(6/(fan_in+fan_out)), zero biases (glorot); N(0, 2/fan_in), zero biases (he)");
-}
-
-}  // namespace detail
-
-// What the models without experts share.
-struct BottomModelConfig {
-  BottomConfig bottom;
+// What every model has.
+struct ModelBase {
+  std::vector<GroupConfig> groups;
+  std::vector<RelationConfig> relations;
   TowerConfig tower;
   Init init = Init::torch;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
-    visit("bottom", self.bottom, "layers between the inputs and the towers");
-    detail::tower_and_init(visit, self);
+    visit("groups", self.groups,
+          "groups of features; the input is then these side by side instead of all features");
+    visit("relations", self.relations, "how tasks depend on each other");
+    visit("tower", self.tower, "each task's own layers; `tasks[].tower` replaces it for one task");
+    visit("init", self.init,
+          "weights: uniform +-1/sqrt(fan_in), biases too (torch); uniform "
+          "+-sqrt(6/(fan_in+fan_out)), zero biases (glorot); N(0, 2/fan_in), zero biases (he)");
+  }
+  bool operator==(const ModelBase&) const = default;
+};
+
+// What the models without experts share.
+struct BottomModelConfig : ModelBase {
+  BottomConfig bottom;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("bottom", self.bottom,
+          "layers between the inputs and the towers; `hidden: []` for none, so that tasks share "
+          "embeddings only");
+    ModelBase::fields(visit, self);
   }
   bool operator==(const BottomModelConfig&) const = default;
 };
@@ -133,17 +82,11 @@ struct SharedBottomConfig : BottomModelConfig {
 };
 
 // What OMoE and MMoE share.
-struct MixtureConfig {
-  ExpertsConfig experts;
-  GateConfig gate;
-  TowerConfig tower;
-  Init init = Init::torch;
-
+struct MixtureConfig : ModelBase, MixtureOptions {
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
-    visit("experts", self.experts, "networks whose outputs are mixed");
-    visit("gate", self.gate, "how they are mixed");
-    detail::tower_and_init(visit, self);
+    MixtureOptions::fields(visit, self);
+    ModelBase::fields(visit, self);
   }
   bool operator==(const MixtureConfig&) const = default;
 };
@@ -160,8 +103,41 @@ struct MmoeConfig : MixtureConfig {
   bool operator==(const MmoeConfig&) const = default;
 };
 
-using ModelConfig = std::variant<SingleTaskConfig, SharedBottomConfig, OmoeConfig, MmoeConfig>;
+// Progressive layered extraction (Tang et al. 2020); with one level, CGC.
+struct PleConfig : ModelBase, PleOptions {
+  static constexpr const char* type = "ple";
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    PleOptions::fields(visit, self);
+    ModelBase::fields(visit, self);
+  }
+  bool operator==(const PleConfig&) const = default;
+};
+
+// Any acyclic graph of blocks.
+struct BackboneConfig : ModelBase {
+  static constexpr const char* type = "backbone";
+  std::vector<BlockConfig> blocks;
+  NamedTexts outputs;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("blocks", self.blocks, "the graph, in any order", required());
+    visit("outputs", self.outputs,
+          "which block feeds each task's tower: `{task: block}`, or one block for all; by default "
+          "the last block");
+    ModelBase::fields(visit, self);
+  }
+  bool operator==(const BackboneConfig&) const = default;
+};
+
+using ModelConfig = std::variant<SingleTaskConfig, SharedBottomConfig, OmoeConfig, MmoeConfig,
+                                 PleConfig, BackboneConfig>;
 template <>
 inline constexpr bool kTypeRequired<ModelConfig> = true;
+
+inline const ModelBase& base_of(const ModelConfig& model) {
+  return std::visit([](const auto& m) -> const ModelBase& { return m; }, model);
+}
 
 }  // namespace mmoe

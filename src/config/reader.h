@@ -31,6 +31,10 @@ inline constexpr bool kIsList = false;
 template <class T>
 inline constexpr bool kIsList<std::vector<T>> = true;
 template <class T>
+inline constexpr bool kIsSeveral = false;
+template <class T>
+inline constexpr bool kIsSeveral<Several<T>> = true;
+template <class T>
 inline constexpr bool kIsChoice = false;
 template <class... T>
 inline constexpr bool kIsChoice<std::variant<T...>> = true;
@@ -57,6 +61,10 @@ class Reader {
       read_list(node, path, value, rule);
     } else if constexpr (std::is_same_v<T, OneOrMany>) {
       read_one_or_many(node, path, value, rule);
+    } else if constexpr (detail::kIsSeveral<T>) {
+      read_several(node, path, value);
+    } else if constexpr (std::is_same_v<T, NamedTexts>) {
+      read_named_texts(node, path, value);
     } else if constexpr (detail::kIsChoice<T>) {
       read_choice(node, path, value);
     } else if constexpr (OptionStruct<T>) {
@@ -149,6 +157,27 @@ class Reader {
     if (node.kind == Node::Kind::list) return read_list(node, path, value.values, rule);
     value.values.assign(1, {});
     read_scalar(node, path, value.values.front(), rule);
+  }
+
+  template <class T>
+  void read_several(const Node& node, const std::string& path, Several<T>& value) {
+    if (node.kind == Node::Kind::list) return read_list(node, path, value.values, required());
+    value.values.assign(1, {});
+    read(node, path, value.values.front());
+  }
+
+  void read_named_texts(const Node& node, const std::string& path, NamedTexts& value) {
+    value.entries.clear();
+    if (node.kind == Node::Kind::scalar) {
+      value.entries.emplace_back("", node.text);
+    } else if (node.kind == Node::Kind::map) {
+      for (const Entry& entry : node.entries) {
+        std::string& text = value.entries.emplace_back(entry.key, "").second;
+        read(entry.value, path + "." + entry.key, text);
+      }
+    } else {
+      add(node.where, path, "expected text or a mapping to texts, found " + node.shown());
+    }
   }
 
   template <class... T>

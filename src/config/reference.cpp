@@ -21,6 +21,10 @@ std::string type_text() {
     }
   } else if constexpr (std::is_same_v<T, OneOrMany>) {
     return "text or list";
+  } else if constexpr (detail::kIsSeveral<T>) {
+    return "one or a list, each " + type_text<typename decltype(T::values)::value_type>();
+  } else if constexpr (std::is_same_v<T, NamedTexts>) {
+    return "text, or a mapping to texts";
   } else if constexpr (detail::kIsChoice<T>) {
     return "choice by `type`";
   } else if constexpr (OptionStruct<T>) {
@@ -38,6 +42,8 @@ std::string default_text(const T& value, const Rule& rule) {
   if constexpr (detail::kIsChoice<T>) {
     return kTypeRequired<T> ? ""
                             : std::visit([](const auto& v) { return std::string(v.type); }, value);
+  } else if constexpr (detail::kIsSeveral<T>) {
+    return default_text(value.values.front(), rule);
   } else {
     const Node node = to_node(value);
     if (node.kind == Node::Kind::scalar) return node.text;
@@ -69,6 +75,8 @@ struct ReferenceWriter {
       nested(path, typename T::value_type{});
     } else if constexpr (detail::kIsList<T>) {
       nested(path + "[]", typename T::value_type{});
+    } else if constexpr (detail::kIsSeveral<T>) {
+      nested(path, value.values.front());
     } else if constexpr (detail::kIsChoice<T>) {
       alternatives(path, value);
     } else if constexpr (OptionStruct<T>) {

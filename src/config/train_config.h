@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "config/combine_config.h"
 #include "config/fields.h"
 #include "config/scalars.h"
 
@@ -15,6 +16,8 @@ namespace detail {
 template <class Visitor, class Self>
 void rate_and_l2(Visitor& visit, Self& self) {
   visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
+  visit("embedding_learning_rate", self.embedding_learning_rate,
+        "the same for embedding tables; by default `learning_rate`", at_least(0));
   visit("l2", self.l2, "adds l2 * w to the gradient of weight matrices", at_least(0));
   visit("embedding_l2", self.embedding_l2, "the same for embedding tables", at_least(0));
 }
@@ -32,6 +35,7 @@ void moments(Visitor& visit, Self& self) {
 struct AdamConfig {
   static constexpr const char* type = "adam";
   double learning_rate = 1e-3, l2 = 0, embedding_l2 = 0;
+  std::optional<double> embedding_learning_rate;
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
   template <class Visitor, class Self>
@@ -46,11 +50,14 @@ struct AdamConfig {
 struct AdamWConfig {
   static constexpr const char* type = "adamw";
   double learning_rate = 1e-3, weight_decay = 0.01;
+  std::optional<double> embedding_learning_rate;
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
     visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
+    visit("embedding_learning_rate", self.embedding_learning_rate,
+          "the same for embedding tables; by default `learning_rate`", at_least(0));
     visit("weight_decay", self.weight_decay,
           "share by which weight matrices and tables shrink a step, times the learning rate",
           at_least(0));
@@ -62,6 +69,7 @@ struct AdamWConfig {
 struct SgdConfig {
   static constexpr const char* type = "sgd";
   double learning_rate = 0.01, l2 = 0, embedding_l2 = 0, momentum = 0;
+  std::optional<double> embedding_learning_rate;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -75,6 +83,7 @@ struct SgdConfig {
 struct AdagradConfig {
   static constexpr const char* type = "adagrad";
   double learning_rate = 0.01, l2 = 0, embedding_l2 = 0;
+  std::optional<double> embedding_learning_rate;
   double initial_accumulator = 0, epsilon = 1e-10;
 
   template <class Visitor, class Self>
@@ -176,20 +185,53 @@ struct OneCycleSchedule {
 
 struct ExponentialSchedule {
   static constexpr const char* type = "exponential";
-  double warmup = 0, decay = 0.9;
+  double warmup = 0, decay = 0.9, least = 0;
   int64_t every = 1000;
+  bool staircase = false;
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
     detail::warmup(visit, self);
-    visit("decay", self.decay, "factor of the rate each `every` steps, smoothly",
+    visit("decay", self.decay, "factor of the rate each `every` steps",
           Rule{.low = 0, .high = 1, .above_low = true});
     visit("every", self.every, "steps", at_least(1));
+    visit("staircase", self.staircase, "whether the rate falls at once each `every` steps");
+    visit("least", self.least, "no lower than this share of the peak", within(0, 1));
   }
   bool operator==(const ExponentialSchedule&) const = default;
 };
 
-using ScheduleConfig =
-    std::variant<ConstantSchedule, CosineSchedule, OneCycleSchedule, ExponentialSchedule>;
+// From the peak down to `final` in `steps` steps: final + (1 - final) (1 - step / steps)^power.
+struct PolynomialSchedule {
+  static constexpr const char* type = "polynomial";
+  double warmup = 0, final = 0, power = 1;
+  std::optional<int64_t> steps;
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::warmup(visit, self);
+    visit("final", self.final, "rate at the end, as a share of the peak", within(0, 1));
+    visit("power", self.power, "1: a line", above(0));
+    visit("steps", self.steps, "steps of the descent; by default all", at_least(1));
+  }
+  bool operator==(const PolynomialSchedule&) const = default;
+};
+
+// A list of rates.
+struct PiecewiseSchedule {
+  static constexpr const char* type = "piecewise";
+  double warmup = 0;
+  std::vector<int64_t> boundaries;
+  std::vector<double> shares;
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    detail::warmup(visit, self);
+    visit("boundaries", self.boundaries, "steps, ascending", required());
+    visit("shares", self.shares, "of the peak rate, from each boundary on", required());
+  }
+  bool operator==(const PiecewiseSchedule&) const = default;
+};
+
+using ScheduleConfig = std::variant<ConstantSchedule, CosineSchedule, OneCycleSchedule,
+                                    ExponentialSchedule, PolynomialSchedule, PiecewiseSchedule>;
 
 enum class Direction { max, min };
 template <>
@@ -219,13 +261,45 @@ struct EarlyStopConfig {
 inline constexpr char kAuto[] = "auto";
 using ThreadCount = NumberOr<kAuto>;
 
+// Longest gradients.
+struct ClipConfig {
+  static constexpr const char* shorthand = "all";
+  std::optional<double> all, dense, tables;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("all", self.all, "all parameters together", above(0));
+    visit("dense", self.dense, "all but embedding tables", above(0));
+    visit("tables", self.tables, "embedding tables", above(0));
+  }
+  bool operator==(const ClipConfig&) const = default;
+};
+
+struct InitFromConfig {
+  static constexpr const char* shorthand = "checkpoint";
+  std::string checkpoint;
+  NamedTexts names;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("checkpoint", self.checkpoint, "file whose parameters training starts from", required());
+    visit("names", self.names,
+          "parameters with another name there, by prefix: `{experts: old_experts}`");
+  }
+  bool operator==(const InitFromConfig&) const = default;
+};
+
 struct TrainConfig {
   std::optional<int64_t> epochs, steps;
   int64_t batch_size = 1024;
   OptimizerConfig optimizer;
   std::optional<TableOptimizerConfig> table_optimizer;
   ScheduleConfig schedule;
-  std::optional<double> clip_norm;
+  CombineConfig combine;
+  std::optional<ClipConfig> clip_norm;
+  std::optional<double> embedding_max_norm, ema;
+  std::optional<InitFromConfig> init_from;
+  std::vector<std::string> freeze;
   EarlyStopConfig early_stop;
   std::optional<int64_t> validate_every;
   int64_t log_every = 100;
@@ -244,7 +318,20 @@ struct TrainConfig {
           "another rule for large tables (16,384 rows, and four for each row of a batch), without "
           "`embedding_l2`; by default they follow `optimizer` exactly");
     visit("schedule", self.schedule, "the learning rate over the run");
-    visit("clip_norm", self.clip_norm, "longest gradient, all parameters together", above(0));
+    visit("combine", self.combine, "how the tasks' losses become one");
+    visit("clip_norm", self.clip_norm,
+          "longest gradient: a number for all parameters together, "
+          "or one for each group");
+    visit("embedding_max_norm", self.embedding_max_norm,
+          "rows of embedding tables that a step makes longer are cut back to this length",
+          above(0));
+    visit(
+        "ema", self.ema,
+        "decay a step of a running mean of the parameters, which is what is validated, tested and "
+        "saved as the best; without it the parameters themselves",
+        from_below(0, 1));
+    visit("init_from", self.init_from, "a checkpoint to start from; what does not match is listed");
+    visit("freeze", self.freeze, "names of parameters that stay as they are, or patterns with *");
     visit("early_stop", self.early_stop, "which checkpoint is best, and when to stop");
     visit("validate_every", self.validate_every, "steps between validations; default: an epoch",
           at_least(1));

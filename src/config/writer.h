@@ -43,6 +43,15 @@ Node list_node(const std::vector<T>& values) {
   return node;
 }
 
+inline Node named_texts_node(const NamedTexts& value) {
+  Node node;
+  if (value.entries.empty()) return node;
+  if (value.entries.front().first.empty()) return to_node(value.entries.front().second);
+  node.kind = Node::Kind::map;
+  for (const auto& [name, text] : value.entries) node.entries.push_back({name, {}, to_node(text)});
+  return node;
+}
+
 }  // namespace detail
 
 template <class T>
@@ -55,6 +64,11 @@ Node to_node(const T& value) {
   } else if constexpr (std::is_same_v<T, OneOrMany>) {
     node =
         value.values.size() == 1 ? to_node(value.values.front()) : detail::list_node(value.values);
+  } else if constexpr (detail::kIsSeveral<T>) {
+    node =
+        value.values.size() == 1 ? to_node(value.values.front()) : detail::list_node(value.values);
+  } else if constexpr (std::is_same_v<T, NamedTexts>) {
+    node = detail::named_texts_node(value);
   } else if constexpr (detail::kIsChoice<T>) {
     node.kind = Node::Kind::map;
     std::visit(

@@ -7,10 +7,14 @@ namespace mmoe {
 std::vector<LabelCounts> count_labels(const Dataset& data) {
   std::vector<LabelCounts> counts(static_cast<size_t>(data.task_count));
   const float* label = data.labels.data();
+  const float* weight = data.weight_count > 0 ? data.weights.data() : nullptr;
   for (int64_t row = 0; row < data.rows; ++row) {
     for (LabelCounts& task : counts) {
-      task.rows += std::isnan(*label) ? 0 : 1;
+      const bool is_labelled = !std::isnan(*label);
+      task.rows += is_labelled ? 1 : 0;
       task.positives += *label++ == 1.0f ? 1 : 0;
+      const double own = weight != nullptr ? static_cast<double>(*weight++) : 1.0;
+      task.weight += is_labelled ? own : 0;
     }
   }
   return counts;

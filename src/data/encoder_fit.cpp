@@ -4,6 +4,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "base/error.h"
 #include "data/encoders.h"
 
 namespace mmoe {
@@ -158,6 +159,15 @@ void add_encoders(const NumericFeature& feature, const RawTable& table,
     const auto [encoder, common] = fit_values(exact->min_count, values, rows);
     out.push_back({column, encoder, exact->dim, exact->init_deviation, common});
   }
+}
+
+void add_encoders(const ComboFeature&, const RawTable&, std::span<const int64_t>,
+                  std::vector<ColumnEncoder>&) {
+  throw data_error("not built yet");
+}
+void add_encoders(const ListConfig&, const RawTable&, std::span<const int64_t>,
+                  std::vector<ColumnEncoder>&) {
+  throw data_error("not built yet");
 }
 
 void add_encoders(const CategoricalFeature& feature, const RawTable& table,

@@ -74,6 +74,9 @@ ColumnRequest request_of(const NumericFeature& feature) {
           {.required = feature.missing == MissingNumber::fail}};
 }
 
+ColumnRequest request_of(const ComboFeature&) { throw data_error("not built yet"); }
+ColumnRequest request_of(const ListConfig&) { throw data_error("not built yet"); }
+
 ColumnRequest request_of(const CategoricalFeature& feature) {
   const std::string& column = feature.name.values.front();
   if (!feature.num_buckets) return {column, ColumnKind::text, {}};

@@ -98,7 +98,7 @@ void report_labels(const char* part, const RunConfig& config, const Dataset& dat
   log.info(std::string(part) + ": " + with_commas(data.rows) + " rows");
   const std::vector<LabelCounts> counts = count_labels(data);
   for (size_t task = 0; task < config.tasks.size(); ++task) {
-    const auto [labelled, positive] = counts[task];
+    const auto [labelled, positive, weight] = counts[task];
     const TaskBase& base = base_of(config.tasks[task]);
     const bool binary = std::holds_alternative<BinaryTask>(config.tasks[task]);
     if (labelled == 0 && part == std::string("train")) {

@@ -4,6 +4,7 @@
 #include <ATen/ops/log1p.h>
 #include <ATen/ops/sigmoid.h>
 
+#include "base/error.h"
 #include "losses/loss.h"
 #include "nn/simd.h"
 
@@ -37,12 +38,14 @@ struct Maker {
   using Made = std::unique_ptr<Loss>;
   Made operator()(const BceLoss&) { return std::make_unique<Bce>(weight); }
   Made operator()(const MseLoss&) { return std::make_unique<Mse>(weight); }
+  Made operator()(const LossBase&) { throw usage_error("not built yet"); }
 };
 
 }  // namespace
 
 std::unique_ptr<Loss> make_loss(const TaskConfig& task) {
-  return std::visit([](const auto& t) { return std::visit(Maker{t.weight}, t.loss); }, task);
+  return std::visit(
+      [](const auto& t) { return std::visit(Maker{t.weight}, t.loss.values.front()); }, task);
 }
 
 }  // namespace mmoe

@@ -55,7 +55,7 @@ std::optional<double> evaluate(Metric metric, const ScoredRows& rows) {
       return mean(rows, squared);
     case Metric::mae:
       return mean(rows, [](double label, double value) { return std::abs(value - label); });
-    case Metric::rmse:
+    default:
       break;
   }
   const auto mse = mean(rows, squared);
@@ -70,8 +70,8 @@ std::optional<double> evaluate_loss(const TaskConfig& task, const ScoredRows& ro
 MetricValues evaluate_task(const TaskConfig& task, const ScoredRows& rows) {
   const std::string& name = base_of(task).name;
   MetricValues values = {{"loss_" + name, evaluate_loss(task, rows)}};
-  for (const Metric metric : metrics_of(task)) {
-    values.emplace_back(Scalar<Metric>::write(metric).text + "_" + name, evaluate(metric, rows));
+  for (const MetricConfig& metric : metrics_of(task)) {
+    values.emplace_back(name_of(metric) + "_" + name, evaluate(metric.type, rows));
   }
   return values;
 }

@@ -1,4 +1,5 @@
 // The one list of models: each is a short graph of blocks.
+#include "base/error.h"
 #include "models/layers.h"
 #include "nn/mixture.h"
 
@@ -39,6 +40,8 @@ struct ModelBuilder {
     }
   }
 
+  void operator()(const PleConfig&) { throw usage_error("not built yet"); }
+  void operator()(const BackboneConfig&) { throw usage_error("not built yet"); }
   void operator()(const OmoeConfig& config) { mixture(config, 1); }
   void operator()(const MmoeConfig& config) { mixture(config, static_cast<int64_t>(tasks.size())); }
 

@@ -10,7 +10,7 @@
 
 namespace mmoe {
 
-// The ids of one field that occur in a batch.
+// The ids of one table that occur in a batch.
 using TouchedIds = std::vector<int32_t>;  // ascending, each once
 
 struct Batch {
@@ -19,17 +19,20 @@ struct Batch {
   int64_t whole_rows = 0;             // rows of the whole batch
   uint64_t step = 0;                  // for random numbers that depend on it (dropout)
   at::Tensor numerics;                // [rows, numeric inputs]
-  at::Tensor ids;                     // [rows, fields], int32
-  at::Tensor labels;                  // [rows, tasks]; NaN: no label
+  at::Tensor ids;                     // [rows, id columns], int32; -1: none (lists only)
+  at::Tensor values;                  // [rows, value columns]
+  at::Tensor labels;                  // [rows, tasks]; NaN: not of the task
+  at::Tensor weights;                 // [rows, tasks]; undefined: 1 each
+  at::Tensor groups;                  // [rows, group columns], int32
   std::vector<LabelCounts> labelled;  // by task, of the whole batch; for training
-  // Of fields whose tables take gradients by touched rows: where each id stands among the field's
-  // touched ids. [rows, fields], int32; undefined where no field does.
+  // Of tables that take gradients by touched rows: where each id stands among the table's touched
+  // ids. [rows, id columns], int32; undefined where no table does.
   at::Tensor slots;
-  const std::vector<TouchedIds>* touched = nullptr;  // by field, of the whole batch; or empty
+  const std::vector<TouchedIds>* touched = nullptr;  // by table, of the whole batch; or empty
 
-  // The rows of a field's gradient: [rows, fields].
-  const at::Tensor& gradient_rows(int64_t field) const {
-    const bool by_slot = touched != nullptr && !(*touched)[static_cast<size_t>(field)].empty();
+  // The rows of a table's gradient: [rows, id columns].
+  const at::Tensor& gradient_rows(int64_t table) const {
+    const bool by_slot = touched != nullptr && !(*touched)[static_cast<size_t>(table)].empty();
     return by_slot ? slots : ids;
   }
 };

@@ -92,7 +92,7 @@ class Block {
     std::string name;
     ParameterKind kind;
     at::Tensor value;    // the store moves its data; the tensor stays the same
-    int64_t field = -1;  // of a table: the field whose ids are its rows
+    int64_t table = -1;  // of a table: its position among tables_of(schema)
   };
   struct Buffer {  // state that is not trained, such as running statistics
     std::string name;
@@ -136,8 +136,8 @@ class Block {
 
   // Its position is its place in call.gradients.
   void add_parameter(const std::string& name, at::Tensor value, ParameterKind kind,
-                     int64_t field = -1) {
-    parameters_.push_back({name, kind, std::move(value), field});
+                     int64_t table = -1) {
+    parameters_.push_back({name, kind, std::move(value), table});
   }
   at::Tensor add_buffer(const std::string& name, const at::Tensor& value) {
     buffers_.push_back({name, value});

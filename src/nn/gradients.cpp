@@ -42,8 +42,8 @@ const at::Tensor& Gradients::touched_rows(const ParameterStore::LargeTable& tabl
 
 namespace {
 
-at::Tensor front(const at::Tensor& rows, const Batch& batch, size_t field) {
-  return rows.narrow(0, 0, static_cast<int64_t>((*batch.touched)[field].size()));
+at::Tensor front(const at::Tensor& rows, const Batch& batch, size_t table) {
+  return rows.narrow(0, 0, static_cast<int64_t>((*batch.touched)[table].size()));
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ at::Tensor front(const at::Tensor& rows, const Batch& batch, size_t field) {
 std::vector<at::Tensor> Gradients::parts(const Batch& batch) const {
   std::vector<at::Tensor> all = {parameters_};
   for (const ParameterStore::LargeTable& table : large_tables_) {
-    all.push_back(front(touched_rows(table), batch, table.field));
+    all.push_back(front(touched_rows(table), batch, table.table));
   }
   return all;
 }
@@ -61,15 +61,15 @@ void Gradients::clear(const Batch& batch, bool parameters_are_zero) {
   if (parameters_are_zero) return;
   parameters_.zero_();
   for (const ParameterStore::LargeTable& table : large_tables_) {
-    front(touched_rows(table), batch, table.field).zero_();
+    front(touched_rows(table), batch, table.table).zero_();
   }
 }
 
 void Gradients::add(const Gradients& other, const Batch& batch) {
   flat_.add_(other.flat_);
   for (const ParameterStore::LargeTable& table : large_tables_) {
-    front(touched_rows(table), batch, table.field)
-        .add_(front(other.touched_rows(table), batch, table.field));
+    front(touched_rows(table), batch, table.table)
+        .add_(front(other.touched_rows(table), batch, table.table));
   }
 }
 

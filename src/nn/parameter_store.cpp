@@ -19,15 +19,15 @@ int64_t ParameterStore::place(const Graph& graph, ParameterKind kind, bool large
     const Graph::Node& node = graph.nodes()[n];
     for (size_t i = 0; i < entry_of_[n].size(); ++i) {
       const Block::Parameter& parameter = node.block->parameters()[i];
-      const bool is_large = parameter.field >= 0 && parameter.value.size(0) >= large_from;
+      const bool is_large = parameter.table >= 0 && parameter.value.size(0) >= large_from;
       if (parameter.kind != kind || is_large != large) continue;
       const int64_t size = parameter.value.numel();
       const std::string name = node.name + "." + parameter.name;
       entry_of_[n][i] = entries_.size();
       entries_.push_back({name, kind, total, size, parameter.value});
       if (large) {
-        const auto field = static_cast<size_t>(parameter.field);
-        large_tables_.push_back({name, n, i, field, total, parameter.value});
+        const auto table = static_cast<size_t>(parameter.table);
+        large_tables_.push_back({name, n, i, table, total, parameter.value});
       }
       count_ += size;
       total += padded(size);

@@ -29,7 +29,7 @@ class ParameterStore {
   struct LargeTable {
     std::string name;
     size_t node, parameter;  // whose it is
-    size_t field;            // whose ids are its rows
+    size_t table;            // position among tables_of(schema)
     int64_t first;           // element of the flat buffer
     at::Tensor value;        // [rows, dim]
   };

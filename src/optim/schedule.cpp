@@ -22,6 +22,8 @@ struct Shape {
   double operator()(const ConstantSchedule&) const { return 1; }
   double operator()(const CosineSchedule& s) const { return cosine(progress(), s.final); }
   double operator()(const OneCycleSchedule& s) const { return cosine(progress(), s.final); }
+  double operator()(const PolynomialSchedule&) const { return 1; }
+  double operator()(const PiecewiseSchedule&) const { return 1; }
   double operator()(const ExponentialSchedule& s) const {
     return std::pow(s.decay, static_cast<double>(step) / static_cast<double>(s.every));
   }

@@ -109,7 +109,7 @@ TouchedRules::TouchedRules(const ParameterStore& store, const std::vector<std::s
 void TouchedRules::step(Gradients& gradients, const Batch& batch, double rate_share, int64_t step) {
   for (size_t i = 0; i < state_of_.size(); ++i) {
     const ParameterStore::LargeTable& table = store_.large_tables()[i];
-    const TouchedIds& ids = (*batch.touched)[table.field];
+    const TouchedIds& ids = (*batch.touched)[table.table];
     const at::Tensor index = index_of(ids, table.value.options());
     at::Tensor gradient = gradients.touched_rows(table).narrow(0, 0, index.size(0));
     Rows rows{table.value.index_select(0, index), gradient, {}};

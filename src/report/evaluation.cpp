@@ -16,7 +16,7 @@ Json task_json(const TaskConfig& task, const MetricValues& values, const LabelCo
     json[metric] = value ? Json(*value) : Json(nullptr);
   };
   put("loss");
-  for (const Metric metric : metrics_of(task)) put(Scalar<Metric>::write(metric).text);
+  for (const MetricConfig& metric : metrics_of(task)) put(name_of(metric));
   json["rows"] = counts.rows;
   if (std::holds_alternative<BinaryTask>(task)) json["positives"] = counts.positives;
   return json;

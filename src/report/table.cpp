@@ -18,8 +18,8 @@ using Row = std::vector<std::string>;
 std::vector<std::string> columns_of(const std::vector<TaskConfig>& tasks) {
   std::vector<std::string> columns = {"loss"};
   for (const TaskConfig& task : tasks) {
-    for (const Metric metric : metrics_of(task)) {
-      const std::string name = Scalar<Metric>::write(metric).text;
+    for (const MetricConfig& metric : metrics_of(task)) {
+      const std::string name = name_of(metric);
       if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
     }
   }

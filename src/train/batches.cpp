@@ -27,6 +27,16 @@ Batch make_batch(const Dataset& data, int64_t first, int64_t rows,
   batch.numerics = rows_of(data.numerics, first, rows, data.numeric_count, at::kFloat).to(options);
   batch.ids = rows_of(data.ids, first, rows, data.field_count, at::kInt).to(options.device());
   batch.labels = rows_of(data.labels, first, rows, data.task_count, at::kFloat).to(options);
+  if (data.value_count > 0) {
+    batch.values = rows_of(data.values, first, rows, data.value_count, at::kFloat).to(options);
+  }
+  if (data.weight_count > 0) {
+    batch.weights = rows_of(data.weights, first, rows, data.weight_count, at::kFloat).to(options);
+  }
+  if (data.group_count > 0) {
+    batch.groups =
+        rows_of(data.groups, first, rows, data.group_count, at::kInt).to(options.device());
+  }
   return batch;
 }
 
@@ -39,9 +49,7 @@ Batches::Batches(const Dataset& table, RowStream* stream, Options options,
       steps_per_epoch_(stream ? 0 : (table.rows + options_.batch_size - 1) / options_.batch_size),
       shuffle_(static_cast<uint64_t>(options_.seed), "shuffle") {
   for (Slot& slot : slots_) {
-    slot.rows.numeric_count = table.numeric_count;
-    slot.rows.field_count = table.field_count;
-    slot.rows.task_count = table.task_count;
+    slot.rows.shape_like(table);
     slot.touched.resize(static_cast<size_t>(table.field_count));
   }
   if (options_.ahead) background_ = std::make_unique<Background>();
@@ -92,9 +100,7 @@ void Batches::gather(Dataset& rows, int64_t step) {
       target = std::copy_n(from.data() + order_[i] * width, width, target);
     }
   };
-  gather_rows(table_.numerics, rows.numerics, table_.numeric_count);
-  gather_rows(table_.ids, rows.ids, table_.field_count);
-  gather_rows(table_.labels, rows.labels, table_.task_count);
+  table_.each_matrix(rows, gather_rows);
 }
 
 void Batches::state_touched(Slot& slot) {
@@ -113,7 +119,7 @@ void Batches::make_tensors(Slot& slot) {
   const bool same = batch.rows == slot.rows.rows &&
                     batch.numerics.const_data_ptr() == slot.rows.numerics.data() &&
                     batch.ids.const_data_ptr() == slot.rows.ids.data() &&
-                    batch.labels.const_data_ptr() == slot.rows.labels.data();
+                    batch.labels.const_data_ptr() == slot.rows.labels.data();  // all were made so
   if (are_views && same) return;
   batch = make_batch(slot.rows, 0, slot.rows.rows, tensors_);
   if (options_.touched_fields.empty()) return;

@@ -21,14 +21,11 @@ constexpr int64_t kFoldAsFor = 8192;
 // The last rows, padded to a whole block with zeros.
 Dataset padded_block(const Dataset& data, int64_t first, int64_t block_rows) {
   Dataset block;
-  block.numeric_count = data.numeric_count;
-  block.field_count = data.field_count;
+  block.shape_like(data);
   block.resize(block_rows);
-  const auto copy = [&](const auto& from, auto& to, int64_t width) {
+  data.each_matrix(block, [&](const auto& from, auto& to, int64_t width) {
     std::copy(from.begin() + first * width, from.begin() + data.rows * width, to.begin());
-  };
-  copy(data.numerics, block.numerics, data.numeric_count);
-  copy(data.ids, block.ids, data.field_count);
+  });
   return block;
 }
 

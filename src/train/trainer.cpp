@@ -48,7 +48,7 @@ bool is_worth_handing_over(const RunConfig& config, const Schema& schema,
 
 Batches::Options batch_options(const RunConfig& config, const ParameterStore& store, bool ahead) {
   std::set<size_t> touched;
-  for (const ParameterStore::LargeTable& table : store.large_tables()) touched.insert(table.field);
+  for (const ParameterStore::LargeTable& table : store.large_tables()) touched.insert(table.table);
   return {config.train.batch_size, config.train.seed, {touched.begin(), touched.end()}, ahead};
 }
 
@@ -85,7 +85,7 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
 
 void Trainer::update(const Batch& batch) {
   Gradients& gradients = gradient_.gradients();
-  if (config_.train.clip_norm) clip_to_norm(gradients.parts(batch), *config_.train.clip_norm);
+  if (config_.train.clip_norm) clip_to_norm(gradients.parts(batch), *config_.train.clip_norm->all);
   const double share = rate_share(config_.train.schedule, progress_.step, progress_.total_steps);
   at::Tensor dense = gradients.parameters();
   optimizer_->step(dense, share, progress_.step + 1);

@@ -29,6 +29,11 @@ struct Changer {
       for (auto& item : value) change(item, rule);
     } else if constexpr (std::is_same_v<T, OneOrMany>) {
       value.values = {"a", "b: *"};
+    } else if constexpr (std::is_same_v<T, NamedTexts>) {
+      value.entries = {{"a", "b: *"}, {"c", "1"}};
+    } else if constexpr (detail::kIsSeveral<T>) {
+      value.values.resize(2);
+      for (auto& item : value.values) change(item, rule);
     } else if constexpr (detail::kIsChoice<T>) {
       std::visit([this](auto& chosen) { change(chosen, {}); }, value);
     } else if constexpr (OptionStruct<T>) {

@@ -25,13 +25,14 @@ train:
       "c.yaml:3:39: features.0.scale: expected 'standard', 'minmax', 'log1p' or 'none', found "
       "'log'\n"
       "c.yaml:4:41: features.1.dim: '0' is out of range: it must be at least 1 and at most 65,536\n"
-      "c.yaml:6:5: tasks.0: 'type' is missing; it is one of 'binary' or 'regression'\n"
+      "c.yaml:6:5: tasks.0: 'type' is missing; it is one of 'binary', 'regression' or "
+      "'multiclass'\n"
       "c.yaml:1:1: model: is missing\n"
       "c.yaml:8:11: train.epochs: expected a whole number, found the text 'two'\n"
       "c.yaml:10:3: train.batchsize: unknown key; did you mean 'batch_size'? (known here: epochs, "
-      "steps, batch_size, optimizer, table_optimizer, schedule, clip_norm, early_stop, "
-      "validate_every, log_every, "
-      "seed, device, threads)");
+      "steps, batch_size, optimizer, table_optimizer, schedule, combine, clip_norm, "
+      "embedding_max_norm, ema, init_from, freeze, early_stop, validate_every, log_every, seed, "
+      "device, threads)");
 }
 
 TEST_CASE("short forms stand for their key", "[config]") {
@@ -44,6 +45,9 @@ TEST_CASE("short forms stand for their key", "[config]") {
   equal("tasks.buy.label=l", "tasks.buy.label={column: l}");
   equal("features.0.name=f", "features.0.name=[f]");
   equal("model=omoe", "model={type: omoe}");
+  equal("tasks.buy.loss=bce", "tasks.buy.loss=[{type: bce}]");
+  equal("tasks.buy.metrics=[auc]", "tasks.buy.metrics=[{type: auc}]");
+  equal("train.clip_norm=3", "train.clip_norm={all: 3}");
   equal("train.optimizer=sgd", "train.optimizer={type: sgd}");
   equal("train.table_optimizer=lazy_adam", "train.table_optimizer={type: lazy_adam}");
   equal("model.gate=average", "model.gate={type: average}");
@@ -66,7 +70,7 @@ TEST_CASE("large tables have a rule of their own only where one is named", "[con
 }
 
 TEST_CASE("null takes an optional value back", "[config]") {
-  CHECK(small_config({"train.clip_norm=3"}).train.clip_norm == 3.0);
+  CHECK(small_config({"train.clip_norm=3"}).train.clip_norm->all == 3.0);
   CHECK_FALSE(small_config({"train.clip_norm=3", "train.clip_norm=null"}).train.clip_norm);
   const std::string part = "data.test=t.csv";
   CHECK(small_config({part}) != small_config({part, "data.test="}));

@@ -69,7 +69,7 @@ TEST_CASE("lists and patterns become one feature a column", "[data]") {
 TEST_CASE("options of a list hold for each of its columns", "[data]") {
   NumericFeature feature = numerics({"x*"});
   feature.scale = Scale::minmax;
-  feature.values = ExactValuesConfig{3, 5, 0.5};
+  feature.values.emplace().dim = 5;
   for (const FeatureConfig& one : resolve_features({feature}, kTasks, kColumns)) {
     CHECK(std::get<NumericFeature>(one).scale == Scale::minmax);
     CHECK(std::get<NumericFeature>(one).values->dim == 5);

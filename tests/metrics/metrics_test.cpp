@@ -14,10 +14,10 @@ const float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr Metric kAll[] = {Metric::auc, Metric::log_loss, Metric::accuracy,
                            Metric::mse, Metric::rmse,     Metric::mae};
 
-TaskConfig binary(const std::string& name, std::vector<Metric> metrics) {
+TaskConfig binary(const std::string& name, const std::vector<Metric>& metrics) {
   BinaryTask task;
   task.name = name;
-  task.metrics = std::move(metrics);
+  task.metrics.assign(metrics.begin(), metrics.end());
   return task;
 }
 

@@ -22,7 +22,8 @@ inline NumericFeature numeric(const std::string& column, Scale scale = Scale::st
 }
 
 inline NumericFeature with_values(NumericFeature feature, int64_t min_count, int64_t dim = 8) {
-  feature.values = ExactValuesConfig{min_count, dim, 0.05};
+  feature.values.emplace().min_count = min_count;
+  feature.values->dim = dim;
   return feature;
 }
 
