@@ -38,7 +38,7 @@ void ReplayedAdam::catch_up(Table& table, int64_t row) {
 void ReplayedAdam::catch_up(const Batch& batch) {
   if (!replays_) return;
   for (Table& table : tables_) {
-    for (const int32_t row : (*batch.touched)[table.of->field]) catch_up(table, row);
+    for (const int32_t row : (*batch.touched)[table.of->table]) catch_up(table, row);
   }
 }
 
@@ -59,7 +59,7 @@ void ReplayedAdam::step(Gradients& gradients, const Batch& batch, double rate_sh
   for (Table& table : tables_) {
     at::Tensor rows = gradients.touched_rows(*table.of);
     float* gradient = rows.mutable_data_ptr<float>();
-    for (const int32_t row : (*batch.touched)[table.of->field]) {
+    for (const int32_t row : (*batch.touched)[table.of->table]) {
       const int64_t at = row * table.dim;
       simd::adam(history_.back(), table.dim, gradient, table.weight + at, table.first + at,
                  table.second + at);

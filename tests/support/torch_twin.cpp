@@ -197,6 +197,7 @@ struct Twin::Network {
 
   void operator()(const OmoeConfig& config) { mixture(config, 1); }
   void operator()(const MmoeConfig& config) { mixture(config, tasks.size()); }
+  void operator()(const ModelBase&) { throw std::invalid_argument("a model without a twin"); }
 
   void mixture(const MixtureConfig& config, size_t gate_count) {
     const size_t tables = add_embeddings("input");
