@@ -22,10 +22,10 @@ TEST_CASE("values of the wrong type or out of range are refused", "[config]") {
       {{"train.batch_size=[1]"}, "train.batch_size: expected a whole number, found a list"},
       {{"train.clip_norm=0"}, "train.clip_norm.all: '0' is out of range: it must be above 0"},
       {{"train.clip_norm=.nan"}, "train.clip_norm.all: expected a number, found '.nan'"},
-      {{"train.clip_norm=nan"}, "train.clip_norm: expected a number, found 'nan'"},
-      {{"train.clip_norm=.inf"}, "train.clip_norm: expected a number, found '.inf'"},
-      {{"train.clip_norm=1e999"}, "train.clip_norm: expected a number, found '1e999'"},
-      {{"train.clip_norm='1'"}, "train.clip_norm: expected a number, found the text '1'"},
+      {{"train.clip_norm=nan"}, "train.clip_norm.all: expected a number, found 'nan'"},
+      {{"train.clip_norm=.inf"}, "train.clip_norm.all: expected a number, found '.inf'"},
+      {{"train.clip_norm=1e999"}, "train.clip_norm.all: expected a number, found '1e999'"},
+      {{"train.clip_norm='1'"}, "train.clip_norm.all: expected a number, found the text '1'"},
       {{"model.tower.dropout=1"},
        "model.tower.dropout: '1' is out of range: it must be at least 0 and below 1"},
       {{"model.tower.hidden=[8, 0]"},
@@ -71,20 +71,23 @@ TEST_CASE("values of the wrong type or out of range are refused", "[config]") {
        "epsilon)"},
       {{"model={tower: {}}"},
        "model: 'type' is missing; it is one of 'single_task', "
-       "'shared_bottom', 'omoe' or 'mmoe'"},
+       "'shared_bottom', 'omoe', 'mmoe', 'ple' or 'backbone'"},
       // Keys.
       {{"train.epoch=1"},
        "train.epoch: unknown key; did you mean 'epochs'? (known here: epochs, steps, batch_size, "
-       "optimizer, table_optimizer, schedule, clip_norm, early_stop, validate_every, log_every, "
+       "optimizer, table_optimizer, schedule, combine, clip_norm, embedding_max_norm, ema, "
+       "init_from, freeze, early_stop, validate_every, log_every, "
        "seed, device, threads)"},
       {{"modle.type=mmoe"},
        "modle: unknown key; did you mean 'model'? (known here: name, data, "
        "features, tasks, model, train)"},
       {{"train.optimizer={type: adamw, l2: 0.1}"},
-       "train.optimizer.l2: unknown key (known here: type, learning_rate, weight_decay, beta1, "
+       "train.optimizer.l2: unknown key (known here: type, learning_rate, embedding_learning_rate, "
+       "weight_decay, beta1, "
        "beta2, epsilon)"},
       {{"train.optimizer={weight_decay: 0.1}"},
-       "train.optimizer.weight_decay: unknown key (known here: type, learning_rate, l2, "
+       "train.optimizer.weight_decay: unknown key (known here: type, learning_rate, "
+       "embedding_learning_rate, l2, "
        "embedding_l2, beta1, beta2, epsilon)"},
       {{"tasks.buy={type: binary, name: buy}"}, "tasks.0.label: is missing"},
   };

@@ -61,7 +61,7 @@ TEST_CASE("every key of an effective config is in the reference", "[config]") {
   collect(parse_yaml(to_yaml(config), "x", problems), "", paths);
   CHECK(paths.size() > 50);
   for (std::string path : paths) {
-    const bool is_choice = path.ends_with(".type");
+    const bool is_choice = path.ends_with(".type") && path != "tasks[].metrics[].type";
     path = is_choice ? path.substr(0, path.size() - 5) + ": {type: " : path + "`";
     CHECK_THAT(reference, Catch::Matchers::ContainsSubstring("`" + path));
   }
