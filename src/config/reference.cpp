@@ -54,6 +54,13 @@ std::string default_text(const T& value, const Rule& rule) {
   }
 }
 
+// For a cell of a table.
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) result += c == '|' ? std::string("\\|") : std::string(1, c);
+  return result;
+}
+
 // Writes one table row a field and goes down into structs and choices.
 struct ReferenceWriter {
   std::ostringstream& out;
@@ -64,8 +71,8 @@ struct ReferenceWriter {
     const std::string path = prefix + key;
     const std::string standard = default_text(value, rule);
     out << "| `" << path << "` | " << type_text<T>() << " | "
-        << (standard.empty() || rule.required ? standard : "`" + standard + "`") << " | " << meaning
-        << (rule.text().empty() ? "" : "; " + rule.text()) << " |\n";
+        << (standard.empty() || rule.required ? standard : "`" + escaped(standard) + "`") << " | "
+        << escaped(meaning) << (rule.text().empty() ? "" : "; " + rule.text()) << " |\n";
     nested(path, value);
   }
 

@@ -43,6 +43,22 @@ Node list_node(const std::vector<T>& values) {
   return node;
 }
 
+// The short form, where it says as much.
+template <class T>
+Node shortened(Node map) {
+  const Node* short_form = map.find(T::shorthand);
+  if (short_form == nullptr || short_form->kind == Node::Kind::map) return map;
+  Node standard;
+  standard.kind = Node::Kind::map;
+  write_fields(T{}, standard);
+  for (const Entry& entry : map.entries) {
+    if (entry.key == T::shorthand) continue;
+    const Node* same = standard.find(entry.key);
+    if (same == nullptr || emit_yaml(*same) != emit_yaml(entry.value)) return map;
+  }
+  return Node(*short_form);
+}
+
 inline Node named_texts_node(const NamedTexts& value) {
   Node node;
   if (value.entries.empty()) return node;
@@ -80,6 +96,7 @@ Node to_node(const T& value) {
   } else if constexpr (OptionStruct<T>) {
     node.kind = Node::Kind::map;
     detail::write_fields(value, node);
+    if constexpr (requires { T::shorthand; }) node = detail::shortened<T>(std::move(node));
   } else {
     node = Scalar<T>::write(value);
   }

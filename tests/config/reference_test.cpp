@@ -47,7 +47,9 @@ TEST_CASE("every row of the reference has four cells", "[config]") {
     if (!line.starts_with("|")) continue;
     ++rows;
     INFO(line);
-    CHECK(std::ranges::count(line, '|') == 5);
+    size_t bars = 0;
+    for (size_t i = 0; i < line.size(); ++i) bars += line[i] == '|' && line[i - (i > 0)] != '\\';
+    CHECK(bars == 5);
   }
   CHECK(rows > 100);
 }

@@ -17,7 +17,11 @@ T read_back(const T& value) {
   std::vector<Problem> problems;
   Places places;
   T result;
-  Reader(problems, places).read(parse_yaml(emit_yaml(to_node(value)), "x", problems), "", result);
+  Node root;  // a document is a mapping
+  root.kind = Node::Kind::map;
+  root.entries.push_back({"value", {}, to_node(value)});
+  const Node read = parse_yaml(emit_yaml(root), "x", problems);
+  Reader(problems, places).read(*read.find("value"), "", result);
   throw_if_any(problems);
   return result;
 }
@@ -40,6 +44,8 @@ struct ChoiceFinder {
   void find(const T& value) {
     if constexpr (detail::kIsOptional<T> || detail::kIsList<T>) {
       find(typename T::value_type{});
+    } else if constexpr (detail::kIsSeveral<T>) {
+      find(value.values.front());
     } else if constexpr (detail::kIsChoice<T>) {
       alternatives(value);
     } else if constexpr (OptionStruct<T>) {
