@@ -12,7 +12,6 @@ void check_clip(Checker& check, const ClipConfig& clip) {
 
 void check_piecewise(Checker& check, const PiecewiseSchedule& schedule) {
   const std::vector<int64_t>& boundaries = schedule.boundaries;
-  if (boundaries.empty()) check.add("train.schedule.boundaries", "is empty");
   if (schedule.shares.size() != boundaries.size()) {
     check.add("train.schedule.shares",
               "takes one share for each of the " + std::to_string(boundaries.size()) +

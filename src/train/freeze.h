@@ -9,8 +9,8 @@
 
 namespace mmoe {
 
-// Full names ("experts_1.weight") of the parameters that these names and patterns with * match.
-// Throws Error(usage) for one that matches none.
+// Full names ("experts_1.weight") of the parameters that these names and patterns with * match; of
+// a parameter that blocks share, all of them. Throws Error(usage) for one that matches none.
 std::set<std::string> frozen_parameters(const Graph& graph,
                                         const std::vector<std::string>& patterns);
 

@@ -114,8 +114,10 @@ void Trainer::step(Observer& observer) {
     warm_seconds_ = progress_.train_seconds;
     warm_rows_ = progress_.rows;
   }
-  if (progress_.step % config_.train.log_every == 0) observer.on_step(progress_, losses_.take());
+  if (progress_.step % config_.train.log_every == 0) log_step(observer);
 }
+
+void Trainer::log_step(Observer& observer) { observer.on_step(progress_, losses_.take()); }
 
 std::vector<std::string> Trainer::decisions() const {
   std::vector<std::string> lines = gradient_.preparation().decisions();

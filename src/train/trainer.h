@@ -88,6 +88,7 @@ class Trainer {
   void forward_backward(const Batch& batch);
   bool looks_at_losses() const;
   void look_at_losses();
+  void log_step(Observer& observer);
   void settle();
   bool is_validation_due() const;
   void validate(Observer& observer);

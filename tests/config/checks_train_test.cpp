@@ -22,8 +22,6 @@ TEST_CASE("clip_norm takes one number for all or one for each group", "[config]"
 
 TEST_CASE("piecewise schedules have ascending boundaries with a share each", "[config]") {
   check_conflicts({
-      {{"train.schedule={type: piecewise, boundaries: [], shares: []}"},
-       "train.schedule.boundaries: is empty"},
       {{"train.schedule={type: piecewise, boundaries: [5, 9], shares: [0.5]}"},
        "train.schedule.shares: takes one share for each of the 2 boundaries; there are 1"},
       {{"train.schedule={type: piecewise, boundaries: [5, 9, 9], shares: [1, 0.5, 0.1]}"},
