@@ -41,8 +41,13 @@ TrainingRun::TrainingRun(const RunConfig& config, const TrainingData& data, cons
       log_(log),
       report_(begin_report(config_, place, log)),
       trainer_(config_, data, tensors_on(place.runtime.device), place.runtime.cores) {
-  log_.info("model with " + with_commas(trainer_.store().count()) + " parameters, threads " +
-            std::to_string(trainer_.threads()) + ", seed " + std::to_string(config.train.seed));
+  const ParameterStore& store = trainer_.store();
+  const bool freezes = store.frozen_count() > 0;
+  log_.info("model with " + with_commas(store.count()) + " parameters" +
+            (freezes ? ", " + with_commas(store.frozen_count()) + " of them frozen" : "") +
+            ", threads " + std::to_string(trainer_.threads()) + ", seed " +
+            std::to_string(config.train.seed));
+  for (const std::string& note : trainer_.notes()) log_.info(note);
   for (const std::string& decision : trainer_.decisions()) log_.debug(decision);
 }
 

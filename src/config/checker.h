@@ -57,5 +57,7 @@ class Checker {
 
 // The part of the checks that concerns `data`, and what streams ask of the rest.
 void check_data(Checker& check, const RunConfig& config);
+// `train`, but for what names tasks, metrics or devices.
+void check_train(Checker& check, const RunConfig& config);
 
 }  // namespace mmoe

@@ -131,6 +131,7 @@ std::vector<Problem> find_conflicts(const RunConfig& config, const Places& place
   std::visit(HiddenCheck{check}, config.model);
   check_monitor(check, config);
   check_device(check, config.train.device);
+  check_train(check, config);
   return check.take();
 }
 

@@ -200,7 +200,8 @@ struct ExponentialSchedule {
   bool operator==(const ExponentialSchedule&) const = default;
 };
 
-// From the peak down to `final` in `steps` steps: final + (1 - final) (1 - step / steps)^power.
+// From the peak down to `final` in `steps` steps: final + (1 - final) (1 - step / steps)^power,
+// and `final` from there on. Steps count from the end of the warm-up.
 struct PolynomialSchedule {
   static constexpr const char* type = "polynomial";
   double warmup = 0, final = 0, power = 1;
@@ -210,12 +211,13 @@ struct PolynomialSchedule {
     detail::warmup(visit, self);
     visit("final", self.final, "rate at the end, as a share of the peak", within(0, 1));
     visit("power", self.power, "1: a line", above(0));
-    visit("steps", self.steps, "steps of the descent; by default all", at_least(1));
+    visit("steps", self.steps, "steps of the descent; by default the last step has `final`",
+          at_least(1));
   }
   bool operator==(const PolynomialSchedule&) const = default;
 };
 
-// A list of rates.
+// A list of rates: the peak before the first boundary.
 struct PiecewiseSchedule {
   static constexpr const char* type = "piecewise";
   double warmup = 0;
@@ -224,7 +226,7 @@ struct PiecewiseSchedule {
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
     detail::warmup(visit, self);
-    visit("boundaries", self.boundaries, "steps, ascending", required());
+    visit("boundaries", self.boundaries, "steps of the run, ascending", required());
     visit("shares", self.shares, "of the peak rate, from each boundary on", required());
   }
   bool operator==(const PiecewiseSchedule&) const = default;
@@ -323,12 +325,14 @@ struct TrainConfig {
           "longest gradient: a number for all parameters together, "
           "or one for each group");
     visit("embedding_max_norm", self.embedding_max_norm,
-          "rows of embedding tables that a step makes longer are cut back to this length",
+          "rows of embedding tables that are longer after a step are cut back to this length; of "
+          "large tables, rows that the step's batch touches",
           above(0));
     visit(
         "ema", self.ema,
         "decay a step of a running mean of the parameters, which is what is validated, tested and "
-        "saved as the best; without it the parameters themselves",
+        "saved as the best; without it the parameters themselves. Each step then goes over all "
+        "rows of large tables, too",
         from_below(0, 1));
     visit("init_from", self.init_from, "a checkpoint to start from; what does not match is listed");
     visit("freeze", self.freeze, "names of parameters that stay as they are, or patterns with *");

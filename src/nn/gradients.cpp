@@ -8,7 +8,7 @@ namespace mmoe {
 
 Gradients::Gradients(const Graph& graph, const ParameterStore& store,
                      const Preparation& preparation, int64_t batch_rows)
-    : large_tables_(store.large_tables()) {
+    : first_table_(store.ranges().back().first), large_tables_(store.large_tables()) {
   const auto options = store.flat().options();
   int64_t total = store.dense_size();
   const auto shape_of = [&](size_t node) -> at::IntArrayRef {
@@ -21,7 +21,8 @@ Gradients::Gradients(const Graph& graph, const ParameterStore& store,
   }
   flat_ = at::zeros({total}, options);
   parameters_ = flat_.narrow(0, 0, store.dense_size());
-  of_all_prepared_ = flat_.narrow(0, store.dense_size(), total - store.dense_size());
+  trained_ = flat_.narrow(0, 0, store.trained_size());
+  not_trained_ = flat_.narrow(0, store.trained_size(), total - store.trained_size());
   by_node_ = store.views_of(parameters_);
   int64_t first = store.dense_size();
   for (size_t i = 0; i < prepared_.size(); ++i) {
@@ -48,19 +49,22 @@ at::Tensor front(const at::Tensor& rows, const Batch& batch, size_t table) {
 
 }  // namespace
 
-std::vector<at::Tensor> Gradients::parts(const Batch& batch) const {
-  std::vector<at::Tensor> all = {parameters_};
+std::vector<at::Tensor> Gradients::parts(const Batch& batch, Group group) const {
+  const int64_t first = group == Group::tables ? first_table_ : 0;
+  const int64_t end = group == Group::dense ? first_table_ : trained_.size(0);
+  std::vector<at::Tensor> parts = {trained_.narrow(0, first, end - first)};
   for (const ParameterStore::LargeTable& table : large_tables_) {
-    all.push_back(front(touched_rows(table), batch, table.table));
+    if (group == Group::dense || table.frozen) continue;
+    parts.push_back(front(touched_rows(table), batch, table.table));
   }
-  return all;
+  return parts;
 }
 
 void Gradients::clear(const Batch& batch, bool parameters_are_zero) {
-  of_all_prepared_.zero_();
-  if (parameters_are_zero) return;
-  parameters_.zero_();
+  not_trained_.zero_();
+  if (!parameters_are_zero) trained_.zero_();
   for (const ParameterStore::LargeTable& table : large_tables_) {
+    if (parameters_are_zero && !table.frozen) continue;
     front(touched_rows(table), batch, table.table).zero_();
   }
 }

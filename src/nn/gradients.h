@@ -25,19 +25,23 @@ class Gradients {
   std::span<at::Tensor> of_parameters(size_t node) { return by_node_[node]; }
   at::Tensor& of_prepared(size_t node) { return prepared_[node]; }
 
-  // All that makes up the gradient of this batch: for its norm.
-  std::vector<at::Tensor> parts(const Batch& batch) const;
+  enum class Group { all, dense, tables };
+  // All that makes up the gradient of this batch, or the part of it that belongs to tables or to
+  // the rest; nothing of what is frozen. For its norm.
+  std::vector<at::Tensor> parts(const Batch& batch, Group group = Group::all) const;
 
   // What passes add to becomes zero: of large tables, the rows this batch touches. Optimizers leave
-  // the gradients of parameters zero.
+  // the gradients of the parameters that they train zero.
   void clear(const Batch& batch, bool parameters_are_zero);
   // Adds those of another shard of the same batch.
   void add(const Gradients& other, const Batch& batch);
 
  private:
-  at::Tensor flat_, parameters_, of_all_prepared_;
+  at::Tensor flat_, parameters_;
+  at::Tensor trained_, not_trained_;  // the front of flat_, and the rest: frozen and prepared
   std::vector<std::vector<at::Tensor>> by_node_;
   std::vector<at::Tensor> prepared_;
+  int64_t first_table_;  // element of trained_
   std::span<const ParameterStore::LargeTable> large_tables_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <ATen/ops/empty.h>
 
+#include <algorithm>
+
 namespace mmoe {
 
 namespace {
@@ -12,24 +14,28 @@ int64_t padded(int64_t size) { return (size + kAlignment - 1) / kAlignment * kAl
 
 }  // namespace
 
-// Gives all parameters of a kind their places from element `total` on; the new total.
-int64_t ParameterStore::place(const Graph& graph, ParameterKind kind, bool large,
-                              int64_t large_from, int64_t total) {
+// Gives all parameters that belong to a place theirs from element `total` on; the new total.
+int64_t ParameterStore::fill(const Place& place, const Graph& graph, int64_t large_from,
+                             const std::set<std::string>& frozen, int64_t total) {
   for (size_t n = 0; n < graph.nodes().size(); ++n) {
     const Graph::Node& node = graph.nodes()[n];
     for (size_t i = 0; i < entry_of_[n].size(); ++i) {
       const Block::Parameter& parameter = node.block->parameters()[i];
-      const bool is_large = parameter.table >= 0 && parameter.value.size(0) >= large_from;
-      if (parameter.kind != kind || is_large != large) continue;
-      const int64_t size = parameter.value.numel();
       const std::string name = node.name + "." + parameter.name;
+      const bool large = parameter.table >= 0 && parameter.value.size(0) >= large_from;
+      const bool is_frozen = frozen.contains(name);
+      if (parameter.kind != place.kind || large != place.large || is_frozen != place.frozen) {
+        continue;
+      }
+      const int64_t size = parameter.value.numel();
       entry_of_[n][i] = entries_.size();
-      entries_.push_back({name, kind, total, size, parameter.value});
+      entries_.push_back({name, place.kind, total, size, parameter.value, is_frozen});
       if (large) {
         const auto table = static_cast<size_t>(parameter.table);
-        large_tables_.push_back({name, n, i, table, total, parameter.value});
+        large_tables_.push_back({name, n, i, table, total, parameter.value, is_frozen});
       }
       count_ += size;
+      frozen_count_ += is_frozen ? size : 0;
       total += padded(size);
     }
   }
@@ -37,17 +43,26 @@ int64_t ParameterStore::place(const Graph& graph, ParameterKind kind, bool large
 }
 
 ParameterStore::ParameterStore(const Graph& graph, const at::TensorOptions& options,
-                               int64_t large_from) {
+                               int64_t large_from, const std::set<std::string>& frozen) {
+  using enum ParameterKind;
   for (const Graph::Node& node : graph.nodes()) {
     entry_of_.emplace_back(node.block->parameters().size());
   }
+  const auto fill_from = [&](const Place& place, int64_t first) {
+    return fill(place, graph, large_from, frozen, first);
+  };
   // By kind, so that a penalty is a range.
-  for (const auto kind : {ParameterKind::weight, ParameterKind::plain, ParameterKind::table}) {
-    const int64_t end = place(graph, kind, /*large=*/false, large_from, dense_size_);
-    ranges_.push_back({kind, dense_size_, end - dense_size_});
-    dense_size_ = end;
+  for (const ParameterKind kind : {weight, plain, table}) {
+    const int64_t end = fill_from({kind, /*large=*/false, /*frozen=*/false}, trained_size_);
+    ranges_.push_back({kind, trained_size_, end - trained_size_});
+    trained_size_ = end;
   }
-  const int64_t total = place(graph, ParameterKind::table, /*large=*/true, large_from, dense_size_);
+  dense_size_ = trained_size_;
+  for (const ParameterKind kind : {weight, plain, table}) {
+    dense_size_ = fill_from({kind, /*large=*/false, /*frozen=*/true}, dense_size_);
+  }
+  int64_t total = fill_from({table, /*large=*/true, /*frozen=*/false}, dense_size_);
+  total = fill_from({table, /*large=*/true, /*frozen=*/true}, total);
   // Memory is taken up as it is written to, and given back by each block as its data moves: the
   // parameters are hardly ever there twice.
   flat_ = at::empty({total}, options);
@@ -62,6 +77,11 @@ ParameterStore::ParameterStore(const Graph& graph, const at::TensorOptions& opti
       buffer.value.set_data(buffer.value.to(options));
     }
   }
+}
+
+std::span<const ParameterStore::LargeTable> ParameterStore::trained_large_tables() const {
+  const auto trained = std::ranges::count(large_tables_, false, &LargeTable::frozen);
+  return std::span(large_tables_).first(static_cast<size_t>(trained));
 }
 
 std::vector<std::vector<at::Tensor>> ParameterStore::views_of(const at::Tensor& flat) const {

@@ -1,11 +1,13 @@
 // All parameters of a module in one flat buffer, by kind; the module holds views. Optimizer,
-// clipping and checkpoints are then one pass or one copy. Large tables come last: their gradients
-// are those of the rows that a batch touches.
+// clipping and checkpoints are then one pass or one copy. What is frozen comes behind what is
+// trained; large tables come last: their gradients are those of the rows that a batch touches.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <limits>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,7 @@ class ParameterStore {
     ParameterKind kind;
     int64_t offset, size;  // elements of the flat buffer
     at::Tensor value;      // view of it
+    bool frozen = false;
   };
   // Elements [first, first + size) of one kind.
   struct Range {
@@ -32,38 +35,48 @@ class ParameterStore {
     size_t table;            // position among tables_of(schema)
     int64_t first;           // element of the flat buffer
     at::Tensor value;        // [rows, dim]
+    bool frozen = false;
   };
   static constexpr int64_t kNoneIsLarge = std::numeric_limits<int64_t>::max();
 
   // Moves the data of all blocks into one buffer of this type and device; tables of at least
-  // `large_from` rows count as large. The module must not be moved or converted afterwards.
+  // `large_from` rows count as large; `frozen` names parameters that optimizers leave alone. The
+  // module must not be moved or converted afterwards.
   ParameterStore(const Graph& graph, const at::TensorOptions& options,
-                 int64_t large_from = kNoneIsLarge);
+                 int64_t large_from = kNoneIsLarge, const std::set<std::string>& frozen = {});
 
   const at::Tensor& flat() const { return flat_; }
-  // Elements before the large tables.
+  // Elements before the large tables; those in front of them that are trained.
   int64_t dense_size() const { return dense_size_; }
+  int64_t trained_size() const { return trained_size_; }
   const std::vector<Entry>& entries() const { return entries_; }
-  // Of what is not a large table.
+  // Of what is trained and no large table.
   const std::vector<Range>& ranges() const { return ranges_; }
   const std::vector<LargeTable>& large_tables() const { return large_tables_; }
-  int64_t count() const { return count_; }  // parameters, padding not counted
+  std::span<const LargeTable> trained_large_tables() const;  // in front of the frozen ones
+  // Parameters, padding not counted.
+  int64_t count() const { return count_; }
+  int64_t frozen_count() const { return frozen_count_; }
 
   // Views like the parameters', block by block in order, of another flat buffer (gradients) that
   // may end before the large tables, which are then undefined.
   std::vector<std::vector<at::Tensor>> views_of(const at::Tensor& flat) const;
 
  private:
-  int64_t place(const Graph& graph, ParameterKind kind, bool large, int64_t large_from,
-                int64_t total);
+  struct Place {
+    ParameterKind kind;
+    bool large, frozen;
+  };
+  int64_t fill(const Place& place, const Graph& graph, int64_t large_from,
+               const std::set<std::string>& frozen, int64_t total);
 
   at::Tensor flat_;
-  int64_t dense_size_ = 0;
+  int64_t dense_size_ = 0, trained_size_ = 0;
   std::vector<Entry> entries_;
   std::vector<Range> ranges_;
   std::vector<LargeTable> large_tables_;
   std::vector<std::vector<size_t>> entry_of_;  // by node and parameter
-  int64_t count_ = 0;
+  int64_t count_ = 0, frozen_count_ = 0;
 };
 
 }  // namespace mmoe

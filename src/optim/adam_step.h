@@ -1,4 +1,4 @@
-// The numbers of one step of Adam, and what a config says about penalties.
+// What a config says about one kind of parameter, and the numbers of one step of Adam.
 #pragma once
 
 #include <cmath>
@@ -10,19 +10,23 @@
 
 namespace mmoe {
 
-// What a config says about one kind of parameter.
-struct Penalty {
+// Learning rate and penalty.
+struct KindOptions {
+  double rate;
   double l2 = 0;     // added to the gradient
-  double decay = 0;  // decoupled
+  double decay = 0;  // decoupled, times the rate
 };
 
 template <class Config>
-Penalty penalty_of(const Config& config, ParameterKind kind) {
-  if (kind == ParameterKind::plain) return {};
-  return {kind == ParameterKind::table ? config.embedding_l2 : config.l2, 0};
-}
-inline Penalty penalty_of(const AdamWConfig& config, ParameterKind kind) {
-  return {0, kind == ParameterKind::plain ? 0 : config.weight_decay};
+KindOptions options_of(const Config& config, ParameterKind kind) {
+  const bool is_table = kind == ParameterKind::table, is_plain = kind == ParameterKind::plain;
+  const double rate = is_table ? config.embedding_learning_rate.value_or(config.learning_rate)
+                               : config.learning_rate;
+  if constexpr (requires { config.weight_decay; }) {
+    return {rate, 0, is_plain ? 0 : config.weight_decay};
+  } else {
+    return {rate, is_plain ? 0 : is_table ? config.embedding_l2 : config.l2, 0};
+  }
 }
 
 // 1 / (1 - beta^step): moments start at zero and are too small at first. `step` counts from 1.
@@ -36,10 +40,11 @@ Corrections corrections_of(const Config& c, int64_t step) {
 }
 
 template <class Config>
-simd::AdamStep adam_step(const Config& c, const Penalty& penalty, double rate_share, int64_t step) {
+simd::AdamStep adam_step(const Config& c, const KindOptions& options, double rate_share,
+                         int64_t step) {
   const auto f = [](double value) { return static_cast<float>(value); };
   const Corrections corrections = corrections_of(c, step);
-  return {f(c.learning_rate * rate_share),
+  return {f(options.rate * rate_share),
           f(c.beta1),
           f(c.beta2),
           f(1 - c.beta1),
@@ -47,8 +52,8 @@ simd::AdamStep adam_step(const Config& c, const Penalty& penalty, double rate_sh
           f(c.epsilon),
           f(corrections.first),
           f(corrections.second),
-          f(penalty.l2),
-          f(penalty.decay)};
+          f(options.l2),
+          f(options.decay)};
 }
 
 }  // namespace mmoe

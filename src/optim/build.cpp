@@ -1,7 +1,6 @@
 // The one list of optimizers.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full_like.h>
-#include <ATen/ops/zeros.h>
 
 #include <cmath>
 
@@ -17,8 +16,8 @@ at::Tensor range_of(const at::Tensor& flat, const ParameterStore::Range& range) 
   return flat.narrow(0, range.first, range.size);
 }
 
-at::Tensor dense_part(const ParameterStore& store) {
-  return store.flat().narrow(0, 0, store.dense_size());
+at::Tensor trained_part(const ParameterStore& store) {
+  return store.flat().narrow(0, 0, store.trained_size());
 }
 
 // Adam and AdamW.
@@ -28,7 +27,7 @@ class Adam : public Optimizer {
   Adam(const Config& config, const ParameterStore& store)
       : config_(config),
         store_(store),
-        weight_(dense_part(store)),
+        weight_(trained_part(store)),
         first_(add_state("first_moment", weight_)),
         second_(add_state("second_moment", weight_)) {}
 
@@ -36,28 +35,28 @@ class Adam : public Optimizer {
     const bool own = weight_.device().is_cpu() && weight_.scalar_type() == at::kFloat;
     for (const ParameterStore::Range& range : store_.ranges()) {
       if (range.size == 0) continue;
-      const Penalty penalty = penalty_of(config_, range.kind);
+      const KindOptions options = options_of(config_, range.kind);
       if (own) {
         const auto from = [&](at::Tensor& t) { return t.mutable_data_ptr<float>() + range.first; };
-        simd::adam(adam_step(config_, penalty, rate_share, step), range.size, from(gradient),
+        simd::adam(adam_step(config_, options, rate_share, step), range.size, from(gradient),
                    from(weight_), from(first_), from(second_));
       } else {
-        update(range_of(gradient, range), range, penalty, rate_share, step);
+        update(range_of(gradient, range), range, options, rate_share, step);
       }
     }
   }
 
  private:
-  void update(at::Tensor gradient, const ParameterStore::Range& range, const Penalty& penalty,
+  void update(at::Tensor gradient, const ParameterStore::Range& range, const KindOptions& options,
               double rate_share, int64_t step) {
-    const double rate = config_.learning_rate * rate_share;
+    const double rate = options.rate * rate_share;
     const Corrections corrections = corrections_of(config_, step);
     at::Tensor weight = range_of(weight_, range);
     at::Tensor first = range_of(first_, range), second = range_of(second_, range);
-    gradient.add_(weight, penalty.l2);
+    gradient.add_(weight, options.l2);
     first.mul_(config_.beta1).add_(gradient, 1 - config_.beta1);
     second.mul_(config_.beta2).addcmul_(gradient, gradient, 1 - config_.beta2);
-    weight.mul_(1 - rate * penalty.decay)
+    weight.mul_(1 - rate * options.decay)
         .sub_(rate * corrections.first * first /
               ((second * corrections.second).sqrt() + config_.epsilon));
     gradient.zero_();
@@ -71,14 +70,15 @@ class Adam : public Optimizer {
 class Sgd : public Optimizer {
  public:
   Sgd(const SgdConfig& config, const ParameterStore& store) : config_(config), store_(store) {
-    if (config.momentum > 0) velocity_ = add_state("velocity", dense_part(store));
+    if (config.momentum > 0) velocity_ = add_state("velocity", trained_part(store));
   }
 
   void step(at::Tensor& gradient, double rate_share, int64_t) override {
-    const double rate = config_.learning_rate * rate_share;
     for (const ParameterStore::Range& range : store_.ranges()) {
+      const KindOptions options = options_of(config_, range.kind);
+      const double rate = options.rate * rate_share;
       at::Tensor weight = range_of(store_.flat(), range), g = range_of(gradient, range);
-      g.add_(weight, penalty_of(config_, range.kind).l2);
+      g.add_(weight, options.l2);
       if (velocity_.defined()) {
         weight.sub_(range_of(velocity_, range).mul_(config_.momentum).add_(g), rate);
       } else {
@@ -99,14 +99,15 @@ class Adagrad : public Optimizer {
   Adagrad(const AdagradConfig& config, const ParameterStore& store)
       : config_(config),
         store_(store),
-        sum_(add_state("square_sum", dense_part(store), config.initial_accumulator)) {}
+        sum_(add_state("square_sum", trained_part(store), config.initial_accumulator)) {}
 
   void step(at::Tensor& gradient, double rate_share, int64_t) override {
-    const double rate = config_.learning_rate * rate_share;
     for (const ParameterStore::Range& range : store_.ranges()) {
+      const KindOptions options = options_of(config_, range.kind);
+      const double rate = options.rate * rate_share;
       at::Tensor weight = range_of(store_.flat(), range), sum = range_of(sum_, range);
       at::Tensor g = range_of(gradient, range);
-      g.add_(weight, penalty_of(config_, range.kind).l2);
+      g.add_(weight, options.l2);
       sum.addcmul_(g, g);
       weight.addcdiv_(g, sum.sqrt().add_(config_.epsilon), -rate);
       g.zero_();
@@ -138,15 +139,6 @@ at::Tensor Optimizer::add_state(const std::string& name, const at::Tensor& like,
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerConfig& config,
                                           const ParameterStore& store) {
   return std::visit(Maker{store}, config);
-}
-
-at::Tensor clip_to_norm(std::vector<at::Tensor> parts, double longest) {
-  at::Tensor squares = at::zeros({}, parts.front().options());
-  for (const at::Tensor& part : parts) squares.add_(part.norm().square());
-  const at::Tensor norm = squares.sqrt();
-  const at::Tensor factor = (longest / norm).clamp_max(1);
-  for (at::Tensor& part : parts) part.mul_(factor);
-  return norm;
 }
 
 }  // namespace mmoe

@@ -28,11 +28,11 @@ struct Maker {
   using Made = std::unique_ptr<TableOptimizer>;
   template <class Config>
   Made replayed(const Config& c) {
-    const Penalty penalty = penalty_of(c, ParameterKind::table);
-    const auto steps = [c, penalty](double share, int64_t step) {
-      return adam_step(c, penalty, share, step);
+    const KindOptions options = options_of(c, ParameterKind::table);
+    const auto steps = [c, options](double share, int64_t step) {
+      return adam_step(c, options, share, step);
     };
-    const bool moves_all = penalty.l2 > 0 || penalty.decay > 0;
+    const bool moves_all = options.l2 > 0 || options.decay > 0;
     return std::make_unique<ReplayedAdam>(std::string(Config::type) + ", exactly", steps, moves_all,
                                           /*replays=*/true, store);
   }
@@ -54,12 +54,12 @@ int64_t large_tables_from(const TrainConfig& config, const at::TensorOptions& op
 
 std::unique_ptr<TableOptimizer> make_table_optimizer(const TrainConfig& config,
                                                      const ParameterStore& store) {
-  if (store.large_tables().empty()) return nullptr;
+  if (store.trained_large_tables().empty()) return nullptr;
   if (!config.table_optimizer) return std::visit(Maker{store}, config.optimizer);
   const auto* lazy = std::get_if<LazyAdamConfig>(&*config.table_optimizer);
   if (lazy != nullptr && is_cpu_float(store.flat().options())) {
     const auto steps = [c = *lazy](double share, int64_t step) {
-      return adam_step(c, Penalty(), share, step);
+      return adam_step(c, {c.learning_rate}, share, step);
     };
     return std::make_unique<ReplayedAdam>(LazyAdamConfig::type, steps, /*moves_all=*/false,
                                           /*replays=*/false, store);

@@ -17,9 +17,9 @@ class Optimizer {
  public:
   virtual ~Optimizer() = default;
 
-  // Updates all parameters but large tables (tables.h) and leaves the gradient zero, ready to be
-  // added to. `gradient` is flat like the store's dense part; `rate_share` comes from the schedule;
-  // `step` counts from 1.
+  // Updates all parameters but frozen ones and large tables (tables.h) and leaves their gradient
+  // zero, ready to be added to. `gradient` is flat like the store's dense part; `rate_share` comes
+  // from the schedule; `step` counts from 1.
   virtual void step(at::Tensor& gradient, double rate_share, int64_t step) = 0;
 
   // What continuing needs besides the parameters: flat tensors by name.
@@ -34,9 +34,5 @@ class Optimizer {
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerConfig& config,
                                           const ParameterStore& store);
-
-// Scales the gradient, all parts of it together, down to this norm if it is longer; gives the norm
-// before, as a tensor: a device is not waited for.
-at::Tensor clip_to_norm(std::vector<at::Tensor> parts, double longest);
 
 }  // namespace mmoe

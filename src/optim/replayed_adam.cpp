@@ -10,10 +10,11 @@ ReplayedAdam::ReplayedAdam(std::string name, Steps steps, bool moves_all, bool r
       steps_(std::move(steps)),
       replays_(replays),
       longest_history_(longest_history) {
-  const int64_t size = store.flat().size(0) - store.dense_size();
+  const auto trained = store.trained_large_tables();
+  const int64_t size = trained.back().first + trained.back().value.numel() - store.dense_size();
   at::Tensor first = add_state("table_first_moment", at::zeros({size}, store.flat().options()));
   at::Tensor second = add_state("table_second_moment", at::zeros({size}, store.flat().options()));
-  for (const ParameterStore::LargeTable& table : store.large_tables()) {
+  for (const ParameterStore::LargeTable& table : trained) {
     const int64_t offset = table.first - store.dense_size();
     at::Tensor weight = table.value;
     const auto rows = static_cast<size_t>(weight.size(0));

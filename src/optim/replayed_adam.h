@@ -18,7 +18,8 @@ class ReplayedAdam : public TableOptimizer {
 
   // `moves_all`: a penalty moves rows that were never touched, too.
   // `replays`: false is lazy Adam, whose rows stand still meanwhile.
-  // `longest_history`: all rows catch up after so many steps at the latest.
+  // `longest_history`: all rows catch up after so many steps at the latest. `store` has large
+  // tables that are trained.
   ReplayedAdam(std::string name, Steps steps, bool moves_all, bool replays,
                const ParameterStore& store, size_t longest_history = 1 << 16);
 

@@ -25,7 +25,8 @@ class TableOptimizer {
   virtual void catch_up(const Batch&) {}
   virtual void settle() {}
 
-  // One step of the touched rows, whose gradients become zero. `step` counts from 1.
+  // One step of the touched rows of tables that are not frozen; their gradients become zero. `step`
+  // counts from 1.
   virtual void step(Gradients& gradients, const Batch& batch, double rate_share, int64_t step) = 0;
 
   // What continuing needs besides the parameters, when settled.
@@ -44,8 +45,11 @@ class TableOptimizer {
 // rule of these options needs the whole table in every step.
 int64_t large_tables_from(const TrainConfig& config, const at::TensorOptions& options);
 
-// Null if there is no large table.
+// Null if there is no large table that is trained.
 std::unique_ptr<TableOptimizer> make_table_optimizer(const TrainConfig& config,
                                                      const ParameterStore& store);
+
+// The ids as int32 where such tensors are.
+at::Tensor index_of(const TouchedIds& ids, const at::TensorOptions& options);
 
 }  // namespace mmoe

@@ -8,13 +8,13 @@
 
 namespace mmoe {
 
-namespace {
-
 at::Tensor index_of(const TouchedIds& ids, const at::TensorOptions& options) {
   const auto host = at::TensorOptions().dtype(at::kInt);
   return at::from_blob(const_cast<int32_t*>(ids.data()), {static_cast<int64_t>(ids.size())}, host)
       .to(options.device());
 }
+
+namespace {
 
 class Sgd : public TouchedRules {
  public:
@@ -33,16 +33,17 @@ class Sgd : public TouchedRules {
 class Adagrad : public TouchedRules {
  public:
   Adagrad(const AdagradConfig& config, const ParameterStore& store)
-      : TouchedRules(store, {"table_square_sum"}, 0, config.initial_accumulator), config_(config) {}
+      : TouchedRules(store, {"table_square_sum"}, 0, config.initial_accumulator),
+        rate_(options_of(config, ParameterKind::table).rate),
+        epsilon_(config.epsilon) {}
   std::string name() const override { return "adagrad, exactly"; }
   void update(Rows& rows, double rate_share, int64_t) const override {
     at::Tensor& sum = rows.state[0].addcmul_(rows.gradient, rows.gradient);
-    rows.weight.sub_(config_.learning_rate * rate_share * rows.gradient /
-                     (sum.sqrt() + config_.epsilon));
+    rows.weight.sub_(rate_ * rate_share * rows.gradient / (sum.sqrt() + epsilon_));
   }
 
  private:
-  AdagradConfig config_;
+  double rate_, epsilon_;
 };
 
 class RowWiseAdagrad : public TouchedRules {
@@ -94,10 +95,10 @@ struct Maker {
 
 TouchedRules::TouchedRules(const ParameterStore& store, const std::vector<std::string>& states,
                            int64_t state_width, double start)
-    : store_(store), state_of_(store.large_tables().size()) {
+    : store_(store), state_of_(store.trained_large_tables().size()) {
   for (const std::string& name : states) {
     for (size_t i = 0; i < state_of_.size(); ++i) {
-      const ParameterStore::LargeTable& table = store.large_tables()[i];
+      const ParameterStore::LargeTable& table = store.trained_large_tables()[i];
       const int64_t width = state_width > 0 ? state_width : table.value.size(1);
       state_of_[i].push_back(
           add_state(name + "." + table.name,
@@ -108,7 +109,7 @@ TouchedRules::TouchedRules(const ParameterStore& store, const std::vector<std::s
 
 void TouchedRules::step(Gradients& gradients, const Batch& batch, double rate_share, int64_t step) {
   for (size_t i = 0; i < state_of_.size(); ++i) {
-    const ParameterStore::LargeTable& table = store_.large_tables()[i];
+    const ParameterStore::LargeTable& table = store_.trained_large_tables()[i];
     const TouchedIds& ids = (*batch.touched)[table.table];
     const at::Tensor index = index_of(ids, table.value.options());
     at::Tensor gradient = gradients.touched_rows(table).narrow(0, 0, index.size(0));
@@ -131,7 +132,8 @@ std::unique_ptr<TableOptimizer> make_touched_rule(const TableOptimizerConfig& co
 
 std::unique_ptr<TableOptimizer> make_touched_rule(const SgdConfig& config,
                                                   const ParameterStore& store) {
-  return std::make_unique<Sgd>("sgd, exactly", config.learning_rate, store);
+  return std::make_unique<Sgd>("sgd, exactly", options_of(config, ParameterKind::table).rate,
+                               store);
 }
 
 std::unique_ptr<TableOptimizer> make_touched_rule(const AdagradConfig& config,

@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
-#include <set>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "optim/clip.h"
 #include "optim/schedule.h"
 #include "train/checkpoint.h"
+#include "train/freeze.h"
+#include "train/plan.h"
+#include "train/warm_start.h"
 
 namespace mmoe {
 
@@ -21,35 +23,6 @@ constexpr int64_t kWarmSteps = 10;  // not counted in the rate
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-int64_t total_steps(const TrainConfig& config, int64_t steps_per_epoch) {
-  const int64_t endless = std::numeric_limits<int64_t>::max();
-  const int64_t by_epochs =
-      config.epochs && steps_per_epoch > 0 ? *config.epochs * steps_per_epoch : endless;
-  return std::min(by_epochs, config.steps.value_or(endless));
-}
-
-// Of a step, forward and back.
-double multiplications(const RunConfig& config, const Graph& graph) {
-  return 3.0 * static_cast<double>(config.train.batch_size) *
-         static_cast<double>(weights_of(graph));
-}
-
-// Making a batch on another thread must be worth handing it over. Copying one to a device always
-// is: it waits for what the device has still to do.
-bool is_worth_handing_over(const RunConfig& config, const Schema& schema,
-                           const at::TensorOptions& options, bool has_free_core) {
-  constexpr size_t kNumbers = 10000;
-  if (!options.device().is_cpu()) return true;
-  const size_t row = schema.numerics.size() + schema.fields.size();
-  return has_free_core && static_cast<size_t>(config.train.batch_size) * row >= kNumbers;
-}
-
-Batches::Options batch_options(const RunConfig& config, const ParameterStore& store, bool ahead) {
-  std::set<size_t> touched;
-  for (const ParameterStore::LargeTable& table : store.large_tables()) touched.insert(table.table);
-  return {config.train.batch_size, config.train.seed, {touched.begin(), touched.end()}, ahead};
 }
 
 Error diverged(const std::string& what) {
@@ -66,30 +39,42 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
       data_(data),
       options_(options),
       model_(build_model(config.model, config.tasks, data.encoders.schema(), config.train.seed)),
-      store_(*model_, options, large_tables_from(config.train, options)),
+      store_(*model_, options, large_tables_from(config.train, options),
+             frozen_parameters(*model_, config.train.freeze)),
       threads_(store_.flat().is_cpu() ? threads_for(cores, multiplications(config, *model_)) : 1),
       gradient_(*model_, store_, config.tasks, config.train.batch_size, config.train.seed,
                 threads_),
       optimizer_(make_optimizer(config.train.optimizer, store_)),
       table_optimizer_(make_table_optimizer(config.train, store_)),
       batches_(data.train, data.stream.get(),
-               batch_options(config, store_,
-                             is_worth_handing_over(config, data.encoders.schema(), options,
-                                                   threads_ < cores.available)),
+               batch_options(config, store_, data.encoders.schema(), threads_ < cores.available),
                options),
       evaluator_(*model_, options),
       early_stop_(config.train.early_stop),
-      loss_sums_(config.tasks.size(), 0) {
+      losses_(config.tasks) {
+  const TrainConfig& train = config.train;
+  if (train.init_from) notes_ = warm_start(*train.init_from, data.encoders, *model_);
+  if (train.ema) mean_ = std::make_unique<RunningMean>(store_.flat(), *train.ema);
   progress_.total_steps = total_steps(config.train, batches_.steps_per_epoch());
 }
 
 void Trainer::update(const Batch& batch) {
+  const TrainConfig& train = config_.train;
+  const int64_t step = progress_.step + 1;
   Gradients& gradients = gradient_.gradients();
-  if (config_.train.clip_norm) clip_to_norm(gradients.parts(batch), *config_.train.clip_norm->all);
-  const double share = rate_share(config_.train.schedule, progress_.step, progress_.total_steps);
+  if (train.clip_norm) clip(*train.clip_norm, gradients, batch);
+  const double share = rate_share(train.schedule, progress_.step, progress_.total_steps);
   at::Tensor dense = gradients.parameters();
-  optimizer_->step(dense, share, progress_.step + 1);
-  if (table_optimizer_) table_optimizer_->step(gradients, batch, share, progress_.step + 1);
+  optimizer_->step(dense, share, step);
+  if (table_optimizer_) table_optimizer_->step(gradients, batch, share, step);
+  if (train.embedding_max_norm) limit_rows(store_, batch, *train.embedding_max_norm);
+  if (!mean_) return;
+  settle();
+  mean_->add(step);
+}
+
+void Trainer::settle() {
+  if (table_optimizer_) table_optimizer_->settle();
 }
 
 void Trainer::forward_backward(const Batch& batch) {
@@ -105,12 +90,7 @@ bool Trainer::looks_at_losses() const {
 }
 
 void Trainer::look_at_losses() {
-  const std::vector<double> losses = gradient_.take_losses();
-  double total = 0;
-  for (size_t task = 0; task < losses.size(); ++task) {
-    loss_sums_[task] += losses[task];
-    total += base_of(config_.tasks[task]).weight * losses[task];
-  }
+  const double total = losses_.add(gradient_.take_losses());
   if (std::isfinite(total)) return;
   throw diverged("the loss of step " + std::to_string(progress_.step + 1) + " is " +
                  (std::isnan(total) ? "NaN" : "infinite"));
@@ -123,7 +103,7 @@ void Trainer::step(Observer& observer) {
   if (looks_at_losses()) look_at_losses();
   update(batch);
   ++progress_.step;
-  ++summed_steps_;
+  losses_.count_step();
   progress_.rows += batch.rows;
   progress_.train_seconds += seconds_since(start);
   if (batches_.steps_per_epoch() > 0) {
@@ -137,30 +117,14 @@ void Trainer::step(Observer& observer) {
   if (progress_.step % config_.train.log_every == 0) log_step(observer);
 }
 
-void Trainer::log_step(Observer& observer) {
-  MetricValues losses = {{"loss", 0.0}};
-  for (size_t task = 0; task < loss_sums_.size(); ++task) {
-    const TaskBase& base = base_of(config_.tasks[task]);
-    const double mean = loss_sums_[task] / static_cast<double>(summed_steps_);
-    *losses.front().second += base.weight * mean;
-    losses.emplace_back("loss_" + base.name, mean);
-    loss_sums_[task] = 0;
-  }
-  summed_steps_ = 0;
-  observer.on_step(progress_, losses);
-}
+void Trainer::log_step(Observer& observer) { observer.on_step(progress_, losses_.take()); }
 
 std::vector<std::string> Trainer::decisions() const {
   std::vector<std::string> lines = gradient_.preparation().decisions();
   lines.push_back("threads " + std::to_string(threads_) + ", pieces of " +
                   std::to_string(gradient_.piece_rows()) + " rows");
-  for (const ParameterStore::LargeTable& table : store_.large_tables()) {
-    lines.push_back(table.name + ": " + with_commas(table.value.size(0)) + " rows, " +
-                    table_optimizer_->name() + ", by touched rows");
-  }
-  if (config_.train.table_optimizer && !table_optimizer_) {
-    lines.emplace_back("train.table_optimizer is not used: no table is large");
-  }
+  const auto of_tables = table_decisions(config_.train, store_, table_optimizer_.get());
+  lines.insert(lines.end(), of_tables.begin(), of_tables.end());
   return lines;
 }
 
@@ -171,7 +135,7 @@ bool Trainer::is_validation_due() const {
 }
 
 void Trainer::save(Observer& observer, const std::string& name, bool with_state) {
-  if (table_optimizer_) table_optimizer_->settle();
+  settle();
   if (!std::isfinite(store_.flat().sum().item<double>())) {
     throw Error(ExitCode::diverged, "training diverged: after step " +
                                         std::to_string(progress_.step) +
@@ -184,6 +148,7 @@ void Trainer::save(Observer& observer, const std::string& name, bool with_state)
     const auto& tables = table_optimizer_->state();
     state.tensors.insert(state.tensors.end(), tables.begin(), tables.end());
   }
+  if (mean_) state.tensors.emplace_back("ema", mean_->mean());
   state.values = {{"step", std::to_string(progress_.step)},
                   {"best_step", std::to_string(early_stop_.best_step())},
                   {"best", early_stop_.best() ? shortest(*early_stop_.best()) : "none"},
@@ -194,7 +159,7 @@ void Trainer::save(Observer& observer, const std::string& name, bool with_state)
 
 // The last step may have broken what no loss has seen yet.
 MetricValues Trainer::evaluate(const Dataset& data) {
-  if (table_optimizer_) table_optimizer_->settle();
+  settle();
   const auto logits = evaluator_.logits(data);
   for (const std::vector<double>& task : logits) {
     if (!std::ranges::all_of(task, [](double value) { return std::isfinite(value); })) {
@@ -207,6 +172,7 @@ MetricValues Trainer::evaluate(const Dataset& data) {
 
 void Trainer::validate(Observer& observer) {
   if (!data_.valid) return;
+  const MeanInPlace mean_in_place(mean_.get());
   const MetricValues values = evaluate(*data_.valid);
   const EarlyStop::Verdict verdict = early_stop_.judge(values, progress_.step);
   if (verdict.is_best) {
@@ -241,6 +207,7 @@ TrainingResult Trainer::train(Observer& observer) {
 
 TrainingResult Trainer::finish(Observer& observer) {
   save(observer, "last", /*with_state=*/true);
+  if (mean_) mean_->swap();  // from here on it is the model
   result_.best_step = early_stop_.best_step();
   if (!data_.valid) {
     // Nothing to choose by: the last is the best.

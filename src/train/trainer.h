@@ -17,11 +17,13 @@
 #include "models/multi_task_model.h"
 #include "nn/parameter_store.h"
 #include "optim/optimizer.h"
+#include "optim/running_mean.h"
 #include "optim/tables.h"
 #include "train/batch_gradient.h"
 #include "train/batches.h"
 #include "train/early_stop.h"
 #include "train/evaluator.h"
+#include "train/loss_means.h"
 #include "train/runtime.h"
 #include "train/safetensors.h"
 #include "train/snapshot.h"
@@ -75,6 +77,8 @@ class Trainer {
   const ParameterStore& store() const { return store_; }
   int threads() const { return threads_; }
 
+  // How the parameters came about, if not by drawing them, a line each.
+  const std::vector<std::string>& notes() const { return notes_; }
   // What was decided about how to compute, a line each.
   std::vector<std::string> decisions() const;
 
@@ -85,6 +89,7 @@ class Trainer {
   bool looks_at_losses() const;
   void look_at_losses();
   void log_step(Observer& observer);
+  void settle();
   bool is_validation_due() const;
   void validate(Observer& observer);
   MetricValues evaluate(const Dataset& data);
@@ -99,13 +104,14 @@ class Trainer {
   BatchGradient gradient_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<TableOptimizer> table_optimizer_;  // null: no large tables
+  std::unique_ptr<RunningMean> mean_;                // null: not asked for
   Batches batches_;
   Evaluator evaluator_;
   EarlyStop early_stop_;
   Progress progress_;
   TrainingResult result_;
-  std::vector<double> loss_sums_;  // by task, since the last log line
-  int64_t summed_steps_ = 0;
+  LossMeans losses_;
+  std::vector<std::string> notes_;
   double warm_seconds_ = 0;  // of the first ten steps
   int64_t warm_rows_ = 0;
   Snapshot best_;  // if training went on after it, for the test

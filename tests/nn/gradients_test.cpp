@@ -9,7 +9,7 @@
 
 #include "nn/kernels.h"
 #include "nn/preparation.h"
-#include "optim/optimizer.h"
+#include "optim/clip.h"
 #include "support/torch_tensors.h"
 
 namespace mmoe {

@@ -178,17 +178,4 @@ TEST_CASE("optimizers: the rate share scales a step", "[optim]") {
   }
 }
 
-TEST_CASE("clip_to_norm: shortens what is too long, and only that", "[optim]") {
-  for (const auto type : {at::kFloat, at::kDouble}) {
-    at::Tensor gradient = tensor({3, 0, -4}, {3}, type);
-    CHECK(clip_to_norm({gradient}, 6).item<double>() == Approx(5));
-    CHECK(difference(gradient, tensor({3, 0, -4}, {3}, type), 0) == "");
-    CHECK(clip_to_norm({gradient}, 1).item<double>() == Approx(5));
-    CHECK(difference(gradient, tensor({0.6, 0, -0.8}, {3}, type), 1e-7) == "");
-    gradient.zero_();
-    CHECK(clip_to_norm({gradient}, 1).item<double>() == 0);
-    CHECK(difference(gradient, zeros({3}, type), 0) == "");
-  }
-}
-
 }  // namespace mmoe

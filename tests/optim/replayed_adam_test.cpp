@@ -91,10 +91,10 @@ TEST_CASE("replayed adam: a full history settles all rows by itself", "[optim]")
       const TrainConfig config = train_of(rule);
       const AdamConfig adam = std::get<AdamConfig>(config.optimizer);
       TableTraining dense(config, {3}, ParameterStore::kNoneIsLarge), large(config, {3}, 1);
-      const Penalty penalty = penalty_of(adam, ParameterKind::table);
+      const KindOptions options = options_of(adam, ParameterKind::table);
       large.follow(std::make_unique<ReplayedAdam>(
-          "adam", [&](double share, int64_t step) { return adam_step(adam, penalty, share, step); },
-          penalty.l2 > 0, /*replays=*/true, large.store(), longest));
+          "adam", [&](double share, int64_t step) { return adam_step(adam, options, share, step); },
+          options.l2 > 0, /*replays=*/true, large.store(), longest));
       for (TableTraining* each : {&dense, &large}) take_steps(*each, 1, kSteps);
       large.settle();
       CHECK(byte_difference(large, dense, kMoments) == "");

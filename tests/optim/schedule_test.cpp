@@ -81,6 +81,41 @@ TEST_CASE("schedule: exponential decay is smooth", "[optim]") {
   CHECK(warmed[50] == Approx(0.5));
 }
 
+TEST_CASE("schedule: exponential decay by stairs, and no lower than its least share", "[optim]") {
+  ExponentialSchedule schedule;
+  schedule.decay = 0.5;
+  schedule.every = 3;
+  schedule.staircase = true;
+  schedule.least = 0.2;
+  CHECK(shares(schedule, 10) == std::vector<double>{1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2});
+  // After a warm-up the stairs begin at the peak.
+  CHECK(shares(with_warmup(schedule, 0.2), 10) ==
+        std::vector<double>{0.5, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25});
+}
+
+TEST_CASE("schedule: polynomial falls from the peak to its final share", "[optim]") {
+  PolynomialSchedule schedule;
+  CHECK(shares(schedule, 5) == std::vector<double>{1, 0.75, 0.5, 0.25, 0});
+  CHECK(shares(schedule, 1) == std::vector<double>{0});
+  schedule.final = 0.5;
+  schedule.power = 2;
+  CHECK(shares(schedule, 5) == std::vector<double>{1, 0.78125, 0.625, 0.53125, 0.5});
+  schedule.steps = 2;
+  CHECK(shares(schedule, 5) == std::vector<double>{1, 0.625, 0.5, 0.5, 0.5});
+  CHECK(shares(with_warmup(schedule, 0.4), 5) == std::vector<double>{0.5, 1, 1, 0.625, 0.5});
+  schedule.steps = 100;  // longer than the run
+  CHECK(shares(schedule, 5).back() == Approx(0.5 + 0.5 * 0.96 * 0.96));
+}
+
+TEST_CASE("schedule: piecewise takes a share from each boundary of the run on", "[optim]") {
+  PiecewiseSchedule schedule;
+  schedule.boundaries = {2, 3, 6};
+  schedule.shares = {0.5, 2, 0};
+  CHECK(shares(schedule, 8) == std::vector<double>{1, 1, 0.5, 2, 2, 2, 0, 0});
+  CHECK(shares(with_warmup(schedule, 0.5), 8) ==
+        std::vector<double>{0.25, 0.5, 0.75, 1, 2, 2, 0, 0});
+}
+
 TEST_CASE("schedule: the shortest runs have a rate", "[optim]") {
   for (const int64_t total : {1, 2, 3}) {
     for (const double warmup : {0.0, 0.1, 0.5, 1.0}) {

@@ -74,9 +74,10 @@ std::vector<TouchedIds> draw_touched(int64_t step) {
   return touched;
 }
 
-TableTraining::TableTraining(const TrainConfig& config, const TableShape& shape, int64_t large_from)
+TableTraining::TableTraining(const TrainConfig& config, const TableShape& shape, int64_t large_from,
+                             const std::set<std::string>& frozen)
     : graph_(graph_of(shape.dim)),
-      store_(graph_, of(shape.type), large_from),
+      store_(graph_, of(shape.type), large_from, frozen),
       preparation_(graph_, kernels_for(store_.flat()), kMostTouched),
       gradients_(graph_, store_, preparation_, kMostTouched),
       optimizer_(make_optimizer(config.optimizer, store_)),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ std::vector<TouchedIds> draw_touched(int64_t step);
 
 class TableTraining {
  public:
-  TableTraining(const TrainConfig& config, const TableShape& shape, int64_t large_from);
+  TableTraining(const TrainConfig& config, const TableShape& shape, int64_t large_from,
+                const std::set<std::string>& frozen = {});
 
   // Step number `step`, from 1, as a trainer takes it.
   void step(const std::vector<TouchedIds>& touched, double rate_share, int64_t step);

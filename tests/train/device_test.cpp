@@ -2,6 +2,7 @@
 // the CPU goes the way of devices, so that can be seen without one.
 #include <ATen/record_function.h>
 
+#include "optim/clip.h"
 #include "optim/optimizer.h"
 #include "optim/tables.h"
 #include "support/torch_models.h"

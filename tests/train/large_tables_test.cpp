@@ -90,7 +90,11 @@ TEST_CASE("large tables: a run has the bytes of one with the table dense", "[tra
         "learning_rate: 0.01, weight_decay: 0.1}, schedule: {type: cosine, warmup: 0.2}}",
         "{steps: 30, batch_size: 250, optimizer: {type: adam, learning_rate: 0.01}}",
         "{steps: 30, batch_size: 250, optimizer: {type: sgd, learning_rate: 0.5}}",
-        "{steps: 30, batch_size: 250, optimizer: {type: adagrad, learning_rate: 0.05}}"}) {
+        "{steps: 30, batch_size: 250, optimizer: {type: adagrad, learning_rate: 0.05}}",
+        "{steps: 30, batch_size: 250, optimizer: {type: adam, embedding_learning_rate: 0.03}}",
+        "{steps: 30, batch_size: 250, validate_every: 9, optimizer: {type: adam, embedding_l2: "
+        "0.01}, ema: 0.9}",
+        "{steps: 30, batch_size: 250, optimizer: {type: adamw}, freeze: [\"*.table_0_*\"]}"}) {
     for (const int threads : {1, 2}) {
       CAPTURE(train, threads);
       const TableRun large(kLargeBuckets, train, {threads, threads});
