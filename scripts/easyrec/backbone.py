@@ -1,0 +1,273 @@
+"""`backbone`: blocks of components become the blocks of `model.type: backbone`."""
+import re
+
+from easyrec import aitm, layers
+from easyrec.text_format import ConfigError, Message
+
+INPUT_FORMS = ["only_output_feature_list", "only_output_3d_tensor",
+               "output_2d_tensor_and_feature_list", "concat_seq_feature"]
+
+
+def struct(message):
+    """Options of `st_params`, a google.protobuf.Struct: texts by name."""
+    options = {}
+    for field in message.messages("fields"):
+        value = field.message("value")
+        for kind in ("number_value", "string_value", "bool_value"):
+            for found in value.fields_of(kind):
+                options[field.text("key", "")] = found.value.text
+    return options
+
+
+def option(layer, name, default, allowed=()):
+    """One number of `st_params`; an error names those that have no counterpart."""
+    options = struct(layer.message("st_params"))
+    for other in options.keys() - {name, *allowed}:
+        raise ConfigError(layer, f"{other} of {layer.text('class_name')} has no counterpart")
+    return float(options[name]) if name in options else default
+
+
+class Graph:
+    """Blocks made so far. A name of EasyRec may stand for a group or for the last of several."""
+
+    def __init__(self, towers, groups, report):
+        self.tasks = [tower.name for tower in towers]
+        self.groups, self.report = groups, report
+        self.blocks, self.names, self.used = [], {}, set()
+        self.per_task = set()  # EasyRec's names of blocks with an output for each task
+        self.transfers = aitm.Blocks(report)
+
+    def add(self, name, kind, inputs, **options):
+        taken = {block["name"] for block in self.blocks} | set(self.groups.groups)
+        while name in taken:
+            name += "_block"
+        inputs = inputs[0] if len(inputs) == 1 else inputs
+        self.blocks.append({"name": name, "type": kind, "inputs": inputs, **options})
+        return name
+
+    def source(self, message):
+        """What one `inputs { }` means here."""
+        for name in ("package_name", "use_package_input", "input_fn", "reset_input",
+                     "package_input", "package_input_fn"):
+            if message.has(name):
+                raise ConfigError(message.field(name), f"{name} has no counterpart")
+        self.report.only(message, "ignore_input", False)
+        if message.has("feature_group_name"):
+            group = message.text("feature_group_name")
+            self.groups.take(group, message)
+            return group
+        return self.block_source(message, message.text("block_name", ""))
+
+    def block_source(self, message, name):
+        if name not in self.names:
+            raise ConfigError(message, f"there is no block {name!r} before this one")
+        self.used.add(name)
+        cut = message.text("input_slice")
+        if cut is None:
+            return self.names[name]
+        index = re.fullmatch(r"\[(\d+)\]", cut)
+        if not index or name not in self.per_task or int(index[1]) >= len(self.tasks):
+            raise ConfigError(message, f"input_slice {cut!r} of {name!r} has no counterpart")
+        return f"{self.names[name]}.{self.tasks[int(index[1])]}"
+
+
+def mlps(graph, name, message, inputs):
+    """One `mlp`, or several in a row where layers differ."""
+    stacks = layers.stacks(layers.layers_of_mlp(message, graph.report))
+    for i, shape in enumerate(stacks):
+        last = i + 1 == len(stacks)
+        inputs = [graph.add(name if last else f"{name}_{i + 1}", "mlp", inputs, **shape)]
+    return inputs[0]
+
+
+def mlp(graph, name, layer, inputs):
+    return mlps(graph, name, layer.message("mlp"), inputs)
+
+
+def senet(graph, name, layer, inputs):
+    """FiBiNet++: the rescaled features plus the features themselves, then layer norm."""
+    message = layer.message("senet")
+    graph.report.differs(layer, "SENet: a weight a feature, from the means of the features (EasyRec: "
+                         "one a column, from means and maxima of num_squeeze_group parts)")
+    message.fields_of("num_squeeze_group")
+    skip = message.flag("use_skip_connection", True)
+    norm = message.flag("use_output_layer_norm", True)
+    last = graph.add(f"{name}_weighted" if skip or norm else name, "senet", inputs,
+                     reduction=message.number("reduction_ratio", 4))
+    if skip:
+        source = side_by_side(graph, f"{name}_input", inputs)
+        last = graph.add(f"{name}_sum" if norm else name, "add", [last, source])
+    return graph.add(name, "layer_norm", [last]) if norm else last
+
+
+def side_by_side(graph, name, inputs):
+    return inputs[0] if len(inputs) == 1 else graph.add(name, "concat", inputs)
+
+
+def mmoe(graph, name, layer, inputs):
+    message = layer.message("mmoe")
+    if not message.has("expert_mlp"):
+        raise ConfigError(layer, "MMoE over experts that are blocks has no counterpart; give "
+                          "expert_mlp")
+    if message.number("num_task", len(graph.tasks)) != len(graph.tasks):
+        raise ConfigError(layer, f"num_task is not the number of task_towers, {len(graph.tasks)}")
+    shape = layers.one_stack(layers.layers_of_mlp(message.message("expert_mlp"), graph.report), layer)
+    return graph.add(name, "mmoe", inputs, gate={"bias": True},
+                     experts={"count": message.number("num_expert", 0), **shape})
+
+
+def cross(graph, name, layer, inputs, count=1):
+    rank = option(layer, "projection_dim", None)
+    options = {"layers": count} if rank is None else {"layers": count, "rank": int(rank)}
+    return graph.add(name, "cross", inputs, **options)
+
+
+def fm(graph, name, layer, inputs):
+    if not layer.message("fm").flag("use_variant", False):
+        graph.report.differs(layer, "FM: its columns are not summed to one number (use_variant)")
+    return graph.add(name, "fm", inputs)
+
+
+def layer_norm(graph, name, layer, inputs):
+    option(layer, "epsilon", None)
+    return graph.add(name, "layer_norm", inputs)
+
+
+def batch_norm(graph, name, layer, inputs):
+    option(layer, "epsilon", None, allowed=["momentum"])
+    return graph.add(name, "input", inputs, batch_norm=True)
+
+
+def dropout(graph, name, layer, inputs):
+    return graph.add(name, "dropout", inputs, dropout=option(layer, "rate", 0.5))
+
+
+def concat(graph, name, layer, inputs):
+    option(layer, "axis", -1)
+    return graph.add(name, "concat", inputs)
+
+
+def add(graph, name, layer, inputs):
+    return graph.add(name, "add", inputs)
+
+
+CLASSES = {"MLP": mlp, "SENet": senet, "MMoE": mmoe, "Cross": cross, "FM": fm,
+           "LayerNormalization": layer_norm, "LayerNorm": layer_norm,
+           "BatchNormalization": batch_norm, "Dropout": dropout, "Concatenate": concat, "Add": add}
+
+
+def keras_layer(graph, name, layer, inputs):
+    word = layer.text("class_name", "")
+    if word not in CLASSES:
+        raise ConfigError(layer, f"the layer {word} has no counterpart; there are "
+                          + ", ".join(CLASSES) + ", AITMTower")
+    return CLASSES[word](graph, name, layer, inputs)
+
+
+def recurrent(graph, name, message, inputs):
+    """Cross layers repeated over the block's own input: DCN."""
+    layer = message.message("keras_layer")
+    is_cross = layer.text("class_name", "") == "Cross" and message.number("fixed_input_index", -1) == 0
+    if not is_cross:
+        raise ConfigError(message, "recurrent has no counterpart but for Cross with "
+                          "fixed_input_index: 0")
+    return cross(graph, name, layer, inputs, message.number("num_steps", 1))
+
+
+def input_layer(graph, name, message, inputs):
+    """Without options it only stands for its group."""
+    graph.report.skip(message, INPUT_FORMS, "blocks take features as they need them")
+    options = {}
+    for ours, theirs in (("batch_norm", "do_batch_norm"), ("layer_norm", "do_layer_norm")):
+        if message.flag(theirs, False):
+            options[ours] = True
+    if message.number("feature_dropout_rate", 0):
+        options["feature_dropout"] = message.number("feature_dropout_rate")
+    last = graph.add(f"{name}_input", "input", inputs, **options) if options else None
+    if message.number("dropout_rate", 0):
+        return graph.add(f"{name}_dropout", "dropout", [last] if last else inputs,
+                         dropout=message.number("dropout_rate"))
+    return last or side_by_side(graph, name, inputs)
+
+
+LAYERS = {"input_layer": input_layer, "keras_layer": keras_layer, "recurrent": recurrent}
+
+
+def one_layer(graph, name, message, inputs):
+    """A block's or a layer's one alternative."""
+    found = [field for field in message.fields if field.name in LAYERS]
+    for field in message.fields:
+        if field.name in ("lambda", "repeat", "raw_input", "embedding_layer"):
+            raise ConfigError(field, f"{field.name} has no counterpart")
+    if not found:
+        return side_by_side(graph, name, inputs)
+    return LAYERS[found[0].name](graph, name, message.message(found[0].name), inputs)
+
+
+def block(graph, message):
+    name = message.text("name", "")
+    graph.report.only(message, "input_concat_axis", -1)
+    graph.report.only(message, "extra_input_fn", None)
+    graph.report.skip(message, ["merge_inputs_into_list"], "blocks take their inputs as they need "
+                      "them")
+    inputs = [graph.source(source) for source in message.messages("inputs")]
+    layer = message.message("keras_layer")
+    if layer.text("class_name", "") == "AITMTower":
+        graph.transfers.add(name, inputs, layer, message)
+        graph.names[name] = name
+        return
+    if layer.text("class_name", "") == "MMoE":
+        graph.per_task.add(name)
+    sequence = message.messages("layers")
+    for i, part in enumerate(sequence[:-1]):
+        inputs = [one_layer(graph, f"{name}_{i + 1}", part, inputs)]
+    graph.names[name] = one_layer(graph, name, sequence[-1] if sequence else message, inputs)
+
+
+def in_order(messages):
+    """Blocks after those they take."""
+    waiting, done, ordered = list(messages), set(), []
+    names = {message.text("name", "") for message in messages}
+    while waiting:
+        ready = [message for message in waiting
+                 if all(source.text("block_name", "") in done | {""} - names
+                        or source.text("block_name", "") not in names
+                        for source in message.messages("inputs"))]
+        if not ready:
+            raise ConfigError(waiting[0], "blocks take each other in a circle")
+        ordered += ready
+        done |= {message.text("name", "") for message in ready}
+        waiting = [message for message in waiting if message not in ready]
+    return ordered
+
+
+def outputs_of(message, graph):
+    """The block of each task, by its name here."""
+    listed = message.texts("output_blocks")
+    joined = message.texts("concat_blocks") or [name for name in graph.names
+                                                if name not in graph.used]
+    if any(name not in graph.names for name in listed or joined):
+        raise ConfigError(message, "output_blocks, concat_blocks: no such block")
+    if listed and len(listed) > 1:
+        if len(listed) != len(graph.tasks):
+            raise ConfigError(message, f"{len(listed)} output_blocks for {len(graph.tasks)} tasks")
+        return {task: graph.names[name] for task, name in zip(graph.tasks, listed)}
+    return side_by_side(graph, "output", [graph.names[name] for name in listed or joined])
+
+
+def convert(message, towers, groups, report):
+    """The model without its towers, and AITM's relations."""
+    if message.has("packages"):
+        raise ConfigError(message.field("packages"), "packages have no counterpart")
+    graph = Graph(towers, groups, report)
+    for part in in_order(message.messages("blocks")):
+        block(graph, part)
+    outputs = outputs_of(message, graph)
+    if message.has("top_mlp"):
+        if not isinstance(outputs, str):
+            raise ConfigError(message.field("top_mlp"), "top_mlp over several outputs")
+        outputs = mlps(graph, "top", message.message("top_mlp"), [outputs])
+    relations = []
+    if not isinstance(outputs, str):
+        relations = graph.transfers.relations(outputs, towers, message)
+    return {"type": "backbone", "blocks": graph.blocks, "outputs": outputs}, relations
