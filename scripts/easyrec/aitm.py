@@ -22,6 +22,14 @@ def relation(pairs, towers, place):
     return {"type": "aitm", "tasks": tasks, "penalty": penalties[tasks[-1]]}
 
 
+def check_penalties(towers, relations):
+    """ORDER_CALIBRATE_LOSS is a penalty of AITM's relation and nothing elsewhere."""
+    tasks = [task for relation in relations for task in relation["tasks"][1:]]
+    for tower in towers:
+        if tower.order_penalty and tower.name not in tasks:
+            raise ConfigError(tower.message, "ORDER_CALIBRATE_LOSS without AITM has no counterpart")
+
+
 def of_towers(towers):
     """Relations of towers with `use_ait_module` and one tower before them each."""
     names = {tower.own_name: tower.name for tower in towers}
@@ -33,8 +41,8 @@ def of_towers(towers):
         if len(earlier) > 1 or not set(earlier) <= names.keys():
             raise ConfigError(tower.message, "relation_tower_names: AITM takes over from one tower")
         pairs += [(tower.name, names[name]) for name in earlier]
-        tower.report.only(tower.message, "ait_project_dim", None, "no counterpart: the towers' last "
-                          "layers are of one width")
+        tower.report.only(tower.message, "ait_project_dim", None, "no counterpart: the last layers "
+                          "of the towers are of one width")
     return [relation(pairs, towers, towers[0].message)] if pairs else []
 
 

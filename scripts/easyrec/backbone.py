@@ -87,8 +87,9 @@ def mlp(graph, name, layer, inputs):
 def senet(graph, name, layer, inputs):
     """FiBiNet++: the rescaled features plus the features themselves, then layer norm."""
     message = layer.message("senet")
-    graph.report.differs(layer, "SENet: a weight a feature, from the means of the features (EasyRec: "
-                         "one a column, from means and maxima of num_squeeze_group parts)")
+    graph.report.differs(layer, "SENet: a weight a feature, from the means of the features "
+                         "(EasyRec: one a column, from means and maxima of num_squeeze_group "
+                         "parts)")
     message.fields_of("num_squeeze_group")
     skip = message.flag("use_skip_connection", True)
     norm = message.flag("use_output_layer_norm", True)
@@ -111,9 +112,10 @@ def mmoe(graph, name, layer, inputs):
                           "expert_mlp")
     if message.number("num_task", len(graph.tasks)) != len(graph.tasks):
         raise ConfigError(layer, f"num_task is not the number of task_towers, {len(graph.tasks)}")
-    shape = layers.one_stack(layers.layers_of_mlp(message.message("expert_mlp"), graph.report), layer)
+    expert = layers.layers_of_mlp(message.message("expert_mlp"), graph.report)
     return graph.add(name, "mmoe", inputs, gate={"bias": True},
-                     experts={"count": message.number("num_expert", 0), **shape})
+                     experts={"count": message.number("num_expert", 0),
+                              **layers.one_stack(expert, layer)})
 
 
 def cross(graph, name, layer, inputs, count=1):
@@ -167,8 +169,8 @@ def keras_layer(graph, name, layer, inputs):
 def recurrent(graph, name, message, inputs):
     """Cross layers repeated over the block's own input: DCN."""
     layer = message.message("keras_layer")
-    is_cross = layer.text("class_name", "") == "Cross" and message.number("fixed_input_index", -1) == 0
-    if not is_cross:
+    fixed = message.number("fixed_input_index", -1)
+    if layer.text("class_name", "") != "Cross" or fixed != 0:
         raise ConfigError(message, "recurrent has no counterpart but for Cross with "
                           "fixed_input_index: 0")
     return cross(graph, name, layer, inputs, message.number("num_steps", 1))

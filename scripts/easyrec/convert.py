@@ -36,12 +36,13 @@ def convert(text, source):
     try:
         pipeline = parse(text)
         sections = sections_of(pipeline, report)
-        report.skip(pipeline, ["model_dir", "fg_json_path"], "a run has a folder of its own (--run)")
+        report.skip(pipeline, ["model_dir"], "a run has a folder of its own (--run)")
         report.refuse_unread(pipeline)
     except ConfigError as error:
         report.error(error, str(error))
     if report.errors:
         return None, sorted(set(report.errors))
     head = [f"Made from {source} by scripts/from_easyrec.py. Paths are relative to the data "
-            "directory (--data-dir).", "Initial weights are those of mmoe."]
+            "directory (--data-dir). Embeddings start small, as mmoe has them, where no "
+            "initializer is given."]
     return yaml_writer.document(head + report.comments(), sections), []

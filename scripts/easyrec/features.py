@@ -1,5 +1,6 @@
 """`feature_config` becomes `features`."""
-from easyrec.text_format import ConfigError, Message
+from easyrec.report import mark_all
+from easyrec.text_format import ConfigError
 
 NO_MEANING = ["max_partitions", "precision", "lookup_max_sel_elem_num", "use_embedding_variable"]
 DEFAULTS = {"STRING": "", "BOOL": "false"}  # of other types: 0
@@ -156,7 +157,7 @@ def sequence_feature(message, inputs, columns, report):
 
 
 def combo_feature(message, inputs, columns, report):
-    report.only(message, "combo_input_seps", "", "no counterpart: columns of a combo hold one value")
+    report.only(message, "combo_input_seps", "", "no counterpart: a column of it holds one value")
     report.skip(message, ["combo_join_sep", "combiner", "separator"],
                 "the texts of a combo are joined here")
     name = message.text("feature_name", "_".join(inputs))
@@ -208,16 +209,10 @@ def convert(pipeline, columns, report):
                 taken[feature.column] = feature.name
         except ConfigError as error:
             report.error(error, str(error))
-            mark(message)
+            mark_all(message)
+            for name in message.texts("feature_name") + message.texts("input_names")[:1]:
+                features.setdefault(name, Feature(message, name, name, "", {}))
     return features
-
-
-def mark(message):
-    """What is left of a feature with an error is not reported once more."""
-    for field in message.fields:
-        message.read.add(field.name)
-        if isinstance(field.value, Message):
-            mark(field.value)
 
 
 def section(features):

@@ -40,6 +40,7 @@ class Groups:
                          "the target is an input in any case")
         for name in ("allow_key_transform", "transform_dnn"):
             self.report.only(message, name, False)
+        message.fields_of("group_name")
         network = layers.attention(message, self.report)
         names = []
         for pairs in message.messages("seq_att_map"):

@@ -72,8 +72,8 @@ def one_stack(layers, place):
     """Where there is room for one `mlp` only."""
     all_stacks = stacks(layers)
     if len(all_stacks) > 1:
-        raise ConfigError(place, "its layers differ in activation, dropout or batch norm; here they "
-                          "are alike")
+        raise ConfigError(place, "its layers differ in activation, dropout or batch norm; here "
+                          "they are alike")
     return all_stacks[0] if all_stacks else {"hidden": []}
 
 

@@ -33,6 +33,7 @@ class Network:
 
 def with_towers(model, towers, message):
     tasks.add_towers(towers, model)
+    aitm.check_penalties(towers, [])
     return Network({**model, "init": "glorot"}, towers, message.number("l2_regularization", 1e-4))
 
 
@@ -46,7 +47,8 @@ def experts(message):
         if any(shape != shapes[0] for shape in shapes):
             raise ConfigError(old[0], "experts of different layers have no counterpart")
         return {"count": len(old), **shapes[0]}
-    return {"count": message.number("num_expert", 0), **layers.of_dnn(message.message("expert_dnn"))}
+    shape = layers.of_dnn(message.message("expert_dnn"))
+    return {"count": message.number("num_expert", 0), **shape}
 
 
 def mmoe(message, context):
@@ -171,6 +173,7 @@ def multi_task(message, context):
     model, relations = backbone.convert(context.message.message("backbone"), towers,
                                         context.groups, context.report)
     relations += aitm.of_towers(towers)
+    aitm.check_penalties(towers, relations)
     if relations:
         model["relations"] = relations
     else:

@@ -26,6 +26,10 @@ class Report:
                 self.skipped.setdefault(why, []).append(field)
                 mark_all(field.value)
 
+    def skip_rest(self, message, why):
+        """The same for all that nothing has read so far."""
+        self.skip(message, [name for name in message.names() if name not in message.read], why)
+
     def only(self, message, name, value, why="no counterpart"):
         """An error unless the field has the one value (or is absent) that means nothing."""
         for field in message.fields_of(name):

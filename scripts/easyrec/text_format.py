@@ -77,7 +77,7 @@ class Field:
 
 
 class Message:
-    """Fields by name. Every look at a field marks it as read; `unread` lists what nobody asked for."""
+    """Fields by name. A look at a field marks it as read; `unread` lists what nobody asked for."""
 
     def __init__(self, name="", token=Token("", "", 0, 0)):
         self.name, self.line, self.column = name, token.line, token.column

@@ -123,9 +123,9 @@ def regularise(options, l2, message, report):
         optimizer["l2"] = l2
     if embedding_l2:
         optimizer["embedding_l2"] = embedding_l2
-        report.differs(message.field("embedding_regularization"), "embedding_regularization: of the "
-                       "tables' rows (EasyRec: of the vectors looked up, as often as a batch has "
-                       "them)")
+        report.differs(message.field("embedding_regularization"), "embedding_regularization: of "
+                       "the tables' rows (EasyRec: of the vectors looked up, as often as a batch "
+                       "has them)")
     if embedding_l2 and "table_optimizer" in options:
         raise ConfigError(message, "embedding_regularization does not go with lazy_adam_optimizer")
 
@@ -165,7 +165,6 @@ def stopping(export, every, tasks, report):
                            f"best_exporter_metric {monitor}: the loss chooses the best checkpoint")
     if export.flag("enable_early_stop", False):
         options["patience"] = max(1, round(export.number("max_check_steps", 10000) / every))
-    report.skip(export, export.names(), "a run saves its best and its last checkpoint")
     return {"early_stop": options} if options else {}
 
 
@@ -185,6 +184,7 @@ def convert(pipeline, data, network, report):
     restoring(train, report)
     report.skip(train, MACHINES, "training runs on one machine")
     report.skip(train, SAVING, "a run saves its best and its last checkpoint, and its metrics")
-    evaluation = pipeline.message("eval_config")
-    report.skip(evaluation, evaluation.names(), "each task has its metrics; all rows are evaluated")
+    report.skip_rest(pipeline.message("export_config"), "checkpoints are what is exported")
+    report.skip_rest(pipeline.message("eval_config"), "each task has its metrics; all rows are "
+                     "evaluated")
     return options
