@@ -1,5 +1,5 @@
 """AITM: towers with `use_ait_module`, or `AITMTower` blocks."""
-from easyrec.text_format import ConfigError
+from easyrec.tokens import ConfigError
 
 
 def chain(pairs, place):
@@ -43,7 +43,11 @@ def of_towers(towers):
         pairs += [(tower.name, names[name]) for name in earlier]
         tower.report.only(tower.message, "ait_project_dim", None, "no counterpart: the last layers "
                           "of the towers are of one width")
-    return [relation(pairs, towers, towers[0].message)] if pairs else []
+    if not pairs:
+        return []
+    towers[0].report.differs(towers[0].message, "use_ait_module: what a task takes over passes a "
+                             "layer of its own first (Xi et al. 2021, equation 5)")
+    return [relation(pairs, towers, towers[0].message)]
 
 
 class Blocks:

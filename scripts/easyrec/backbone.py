@@ -1,30 +1,9 @@
 """`backbone`: blocks of components become the blocks of `model.type: backbone`."""
 import re
 
-from easyrec import aitm, layers
-from easyrec.text_format import ConfigError, Message
-
-INPUT_FORMS = ["only_output_feature_list", "only_output_3d_tensor",
-               "output_2d_tensor_and_feature_list", "concat_seq_feature"]
-
-
-def struct(message):
-    """Options of `st_params`, a google.protobuf.Struct: texts by name."""
-    options = {}
-    for field in message.messages("fields"):
-        value = field.message("value")
-        for kind in ("number_value", "string_value", "bool_value"):
-            for found in value.fields_of(kind):
-                options[field.text("key", "")] = found.value.text
-    return options
-
-
-def option(layer, name, default, allowed=()):
-    """One number of `st_params`; an error names those that have no counterpart."""
-    options = struct(layer.message("st_params"))
-    for other in options.keys() - {name, *allowed}:
-        raise ConfigError(layer, f"{other} of {layer.text('class_name')} has no counterpart")
-    return float(options[name]) if name in options else default
+from easyrec import aitm, blocks
+from easyrec.groups import identifier
+from easyrec.tokens import ConfigError
 
 
 class Graph:
@@ -38,7 +17,8 @@ class Graph:
         self.transfers = aitm.Blocks(report)
 
     def add(self, name, kind, inputs, **options):
-        taken = {block["name"] for block in self.blocks} | set(self.groups.groups)
+        name = identifier(name)
+        taken = {block["name"] for block in self.blocks} | set(map(identifier, self.groups.groups))
         while name in taken:
             name += "_block"
         inputs = inputs[0] if len(inputs) == 1 else inputs
@@ -53,9 +33,7 @@ class Graph:
                 raise ConfigError(message.field(name), f"{name} has no counterpart")
         self.report.only(message, "ignore_input", False)
         if message.has("feature_group_name"):
-            group = message.text("feature_group_name")
-            self.groups.take(group, message)
-            return group
+            return self.groups.take(message.text("feature_group_name"), message)
         return self.block_source(message, message.text("block_name", ""))
 
     def block_source(self, message, name):
@@ -69,141 +47,6 @@ class Graph:
         if not index or name not in self.per_task or int(index[1]) >= len(self.tasks):
             raise ConfigError(message, f"input_slice {cut!r} of {name!r} has no counterpart")
         return f"{self.names[name]}.{self.tasks[int(index[1])]}"
-
-
-def mlps(graph, name, message, inputs):
-    """One `mlp`, or several in a row where layers differ."""
-    stacks = layers.stacks(layers.layers_of_mlp(message, graph.report))
-    for i, shape in enumerate(stacks):
-        last = i + 1 == len(stacks)
-        inputs = [graph.add(name if last else f"{name}_{i + 1}", "mlp", inputs, **shape)]
-    return inputs[0]
-
-
-def mlp(graph, name, layer, inputs):
-    return mlps(graph, name, layer.message("mlp"), inputs)
-
-
-def senet(graph, name, layer, inputs):
-    """FiBiNet++: the rescaled features plus the features themselves, then layer norm."""
-    message = layer.message("senet")
-    graph.report.differs(layer, "SENet: a weight a feature, from the means of the features "
-                         "(EasyRec: one a column, from means and maxima of num_squeeze_group "
-                         "parts)")
-    message.fields_of("num_squeeze_group")
-    skip = message.flag("use_skip_connection", True)
-    norm = message.flag("use_output_layer_norm", True)
-    last = graph.add(f"{name}_weighted" if skip or norm else name, "senet", inputs,
-                     reduction=message.number("reduction_ratio", 4))
-    if skip:
-        source = side_by_side(graph, f"{name}_input", inputs)
-        last = graph.add(f"{name}_sum" if norm else name, "add", [last, source])
-    return graph.add(name, "layer_norm", [last]) if norm else last
-
-
-def side_by_side(graph, name, inputs):
-    return inputs[0] if len(inputs) == 1 else graph.add(name, "concat", inputs)
-
-
-def mmoe(graph, name, layer, inputs):
-    message = layer.message("mmoe")
-    if not message.has("expert_mlp"):
-        raise ConfigError(layer, "MMoE over experts that are blocks has no counterpart; give "
-                          "expert_mlp")
-    if message.number("num_task", len(graph.tasks)) != len(graph.tasks):
-        raise ConfigError(layer, f"num_task is not the number of task_towers, {len(graph.tasks)}")
-    expert = layers.layers_of_mlp(message.message("expert_mlp"), graph.report)
-    return graph.add(name, "mmoe", inputs, gate={"bias": True},
-                     experts={"count": message.number("num_expert", 0),
-                              **layers.one_stack(expert, layer)})
-
-
-def cross(graph, name, layer, inputs, count=1):
-    rank = option(layer, "projection_dim", None)
-    options = {"layers": count} if rank is None else {"layers": count, "rank": int(rank)}
-    return graph.add(name, "cross", inputs, **options)
-
-
-def fm(graph, name, layer, inputs):
-    if not layer.message("fm").flag("use_variant", False):
-        graph.report.differs(layer, "FM: its columns are not summed to one number (use_variant)")
-    return graph.add(name, "fm", inputs)
-
-
-def layer_norm(graph, name, layer, inputs):
-    option(layer, "epsilon", None)
-    return graph.add(name, "layer_norm", inputs)
-
-
-def batch_norm(graph, name, layer, inputs):
-    option(layer, "epsilon", None, allowed=["momentum"])
-    return graph.add(name, "input", inputs, batch_norm=True)
-
-
-def dropout(graph, name, layer, inputs):
-    return graph.add(name, "dropout", inputs, dropout=option(layer, "rate", 0.5))
-
-
-def concat(graph, name, layer, inputs):
-    option(layer, "axis", -1)
-    return graph.add(name, "concat", inputs)
-
-
-def add(graph, name, layer, inputs):
-    return graph.add(name, "add", inputs)
-
-
-CLASSES = {"MLP": mlp, "SENet": senet, "MMoE": mmoe, "Cross": cross, "FM": fm,
-           "LayerNormalization": layer_norm, "LayerNorm": layer_norm,
-           "BatchNormalization": batch_norm, "Dropout": dropout, "Concatenate": concat, "Add": add}
-
-
-def keras_layer(graph, name, layer, inputs):
-    word = layer.text("class_name", "")
-    if word not in CLASSES:
-        raise ConfigError(layer, f"the layer {word} has no counterpart; there are "
-                          + ", ".join(CLASSES) + ", AITMTower")
-    return CLASSES[word](graph, name, layer, inputs)
-
-
-def recurrent(graph, name, message, inputs):
-    """Cross layers repeated over the block's own input: DCN."""
-    layer = message.message("keras_layer")
-    fixed = message.number("fixed_input_index", -1)
-    if layer.text("class_name", "") != "Cross" or fixed != 0:
-        raise ConfigError(message, "recurrent has no counterpart but for Cross with "
-                          "fixed_input_index: 0")
-    return cross(graph, name, layer, inputs, message.number("num_steps", 1))
-
-
-def input_layer(graph, name, message, inputs):
-    """Without options it only stands for its group."""
-    graph.report.skip(message, INPUT_FORMS, "blocks take features as they need them")
-    options = {}
-    for ours, theirs in (("batch_norm", "do_batch_norm"), ("layer_norm", "do_layer_norm")):
-        if message.flag(theirs, False):
-            options[ours] = True
-    if message.number("feature_dropout_rate", 0):
-        options["feature_dropout"] = message.number("feature_dropout_rate")
-    last = graph.add(f"{name}_input", "input", inputs, **options) if options else None
-    if message.number("dropout_rate", 0):
-        return graph.add(f"{name}_dropout", "dropout", [last] if last else inputs,
-                         dropout=message.number("dropout_rate"))
-    return last or side_by_side(graph, name, inputs)
-
-
-LAYERS = {"input_layer": input_layer, "keras_layer": keras_layer, "recurrent": recurrent}
-
-
-def one_layer(graph, name, message, inputs):
-    """A block's or a layer's one alternative."""
-    found = [field for field in message.fields if field.name in LAYERS]
-    for field in message.fields:
-        if field.name in ("lambda", "repeat", "raw_input", "embedding_layer"):
-            raise ConfigError(field, f"{field.name} has no counterpart")
-    if not found:
-        return side_by_side(graph, name, inputs)
-    return LAYERS[found[0].name](graph, name, message.message(found[0].name), inputs)
 
 
 def block(graph, message):
@@ -222,19 +65,18 @@ def block(graph, message):
         graph.per_task.add(name)
     sequence = message.messages("layers")
     for i, part in enumerate(sequence[:-1]):
-        inputs = [one_layer(graph, f"{name}_{i + 1}", part, inputs)]
-    graph.names[name] = one_layer(graph, name, sequence[-1] if sequence else message, inputs)
+        inputs = [blocks.one_layer(graph, f"{name}_{i + 1}", part, inputs)]
+    graph.names[name] = blocks.one_layer(graph, name, sequence[-1] if sequence else message, inputs)
 
 
 def in_order(messages):
     """Blocks after those they take."""
     waiting, done, ordered = list(messages), set(), []
     names = {message.text("name", "") for message in messages}
+    needs = {message: {source.text("block_name", "") for source in message.messages("inputs")}
+             for message in messages}
     while waiting:
-        ready = [message for message in waiting
-                 if all(source.text("block_name", "") in done | {""} - names
-                        or source.text("block_name", "") not in names
-                        for source in message.messages("inputs"))]
+        ready = [message for message in waiting if not (needs[message] & names) - done]
         if not ready:
             raise ConfigError(waiting[0], "blocks take each other in a circle")
         ordered += ready
@@ -254,7 +96,26 @@ def outputs_of(message, graph):
         if len(listed) != len(graph.tasks):
             raise ConfigError(message, f"{len(listed)} output_blocks for {len(graph.tasks)} tasks")
         return {task: graph.names[name] for task, name in zip(graph.tasks, listed)}
-    return side_by_side(graph, "output", [graph.names[name] for name in listed or joined])
+    return blocks.side_by_side(graph, "output", [graph.names[name] for name in listed or joined])
+
+
+def inputs_of(block):
+    """Names of the blocks and groups it takes."""
+    inputs = block["inputs"] if isinstance(block["inputs"], list) else [block["inputs"]]
+    return {name.split(".")[0] for name in inputs}
+
+
+def prune(made, outputs, message, report):
+    """The blocks that outputs need."""
+    needed = {outputs} if isinstance(outputs, str) else set(outputs.values())
+    kept = []
+    for block in reversed(made):  # each stands behind what it takes
+        if block["name"] in needed:
+            needed |= inputs_of(block)
+            kept.insert(0, block)
+        else:
+            report.differs(message, f"the block {block['name']} is left out: it feeds nothing")
+    return kept
 
 
 def convert(message, towers, groups, report):
@@ -268,8 +129,11 @@ def convert(message, towers, groups, report):
     if message.has("top_mlp"):
         if not isinstance(outputs, str):
             raise ConfigError(message.field("top_mlp"), "top_mlp over several outputs")
-        outputs = mlps(graph, "top", message.message("top_mlp"), [outputs])
+        outputs = blocks.mlps(graph, "top", message.message("top_mlp"), [outputs])
     relations = []
     if not isinstance(outputs, str):
         relations = graph.transfers.relations(outputs, towers, message)
-    return {"type": "backbone", "blocks": graph.blocks, "outputs": outputs}, relations
+    kept = prune(graph.blocks, outputs, message, report)
+    if not kept:  # features go to the towers as they are
+        return {"type": "shared_bottom", "bottom": {"hidden": []}}, relations
+    return {"type": "backbone", "blocks": kept, "outputs": outputs}, relations

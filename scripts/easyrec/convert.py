@@ -1,8 +1,9 @@
 """A whole config."""
 from easyrec import data, features, models, tasks, training, yaml_writer
-from easyrec.groups import Groups
+from easyrec.groups import Groups, identifier
 from easyrec.report import Report
-from easyrec.text_format import ConfigError, parse
+from easyrec.text_format import parse
+from easyrec.tokens import ConfigError
 
 
 def name_groups(model, groups):
@@ -10,9 +11,10 @@ def name_groups(model, groups):
     if len(groups.taken) > 1:
         model["groups"] = groups.section()
         return
+    taken = {identifier(name) for name in groups.taken}
     for block in model.get("blocks", []):
         names = block["inputs"] if isinstance(block["inputs"], list) else [block["inputs"]]
-        names = ["features" if name in groups.taken else name for name in names]
+        names = ["features" if name in taken else name for name in names]
         block["inputs"] = names if len(names) > 1 else names[0]
 
 

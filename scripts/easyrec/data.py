@@ -1,5 +1,5 @@
 """`data_config` and the input paths become `data`."""
-from easyrec.text_format import ConfigError
+from easyrec.tokens import ConfigError
 
 FORMATS = {"CSVInput": "csv", "CSVInputV2": "csv", "CSVInputEx": "csv", "ParquetInput": "parquet",
            "ParquetInputV2": "parquet", "ParquetInputV3": "parquet"}

@@ -1,6 +1,6 @@
 """`feature_config` becomes `features`."""
 from easyrec.report import mark_all
-from easyrec.text_format import ConfigError
+from easyrec.tokens import ConfigError
 
 NO_MEANING = ["max_partitions", "precision", "lookup_max_sel_elem_num", "use_embedding_variable"]
 DEFAULTS = {"STRING": "", "BOOL": "false"}  # of other types: 0

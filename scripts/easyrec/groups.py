@@ -1,6 +1,12 @@
 """`feature_groups`: which features a model takes, and attention over sequences."""
+import re
+
 from easyrec import layers
-from easyrec.text_format import ConfigError
+from easyrec.tokens import ConfigError
+
+
+def identifier(name):
+    return re.sub(r"\W", "_", name)
 
 
 class Groups:
@@ -64,10 +70,12 @@ class Groups:
         return keys + sequences
 
     def take(self, name, place):
+        """The group's name here."""
         if name not in self.groups:
             raise ConfigError(place, f"there is no feature group {name!r}")
         if name not in self.taken:
             self.taken.append(name)
+        return identifier(name)
 
     def used(self):
         """The features of all groups taken, in the order of `feature_config`."""
@@ -75,8 +83,9 @@ class Groups:
         return [feature for feature in self.features.values() if feature.name in wanted]
 
     def section(self):
-        return [{"name": name, "features": [self.features[feature].column
-                                            for feature in self.groups[name][1]]}
+        return [{"name": identifier(name),
+                 "features": [self.features[feature].column
+                              for feature in self.groups[name][1]]}
                 for name in self.taken]
 
     def finish(self):

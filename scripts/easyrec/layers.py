@@ -1,5 +1,5 @@
 """EasyRec's `DNN` and `MLP` messages become stacks of layers."""
-from easyrec.text_format import ConfigError
+from easyrec.tokens import ConfigError
 
 ACTIVATIONS = {"relu": "relu", "tf.nn.relu": "relu", "nn.relu": "relu",
                "leaky_relu": "leaky_relu", "tf.nn.leaky_relu": "leaky_relu",

@@ -1,5 +1,6 @@
 """Losses of a task tower."""
-from easyrec.text_format import ConfigError, Message
+from easyrec.message import Message
+from easyrec.tokens import ConfigError
 
 PARAMETERS = {"BINARY_FOCAL_LOSS": "binary_focal_loss", "PAIR_WISE_LOSS": "pairwise_loss",
               "PAIRWISE_LOGISTIC_LOSS": "pairwise_logistic_loss", "JRC_LOSS": "jrc_loss",

@@ -1,6 +1,6 @@
 """`model_config` becomes `model` and `tasks`."""
 from easyrec import aitm, backbone, layers, tasks
-from easyrec.text_format import ConfigError
+from easyrec.tokens import ConfigError
 
 GATE = {"bias": True}
 ELSEWHERE = ["loss_type", "num_class", "losses", "label_name"]
@@ -47,8 +47,9 @@ def experts(message):
         if any(shape != shapes[0] for shape in shapes):
             raise ConfigError(old[0], "experts of different layers have no counterpart")
         return {"count": len(old), **shapes[0]}
-    shape = layers.of_dnn(message.message("expert_dnn"))
-    return {"count": message.number("num_expert", 0), **shape}
+    if not message.number("num_expert", 0):
+        raise ConfigError(message, "num_expert is missing")
+    return {"count": message.number("num_expert"), **layers.of_dnn(message.message("expert_dnn"))}
 
 
 def mmoe(message, context):
@@ -104,9 +105,8 @@ def esmm_bottom(message, context):
         return no_bottom()
     blocks = []
     for group in groups:
-        name = group.text("input", "")
-        context.groups.take(name, group)
-        blocks.append({"name": f"{name}_bottom", "type": "mlp", "inputs": name,
+        source = context.groups.take(group.text("input", ""), group)
+        blocks.append({"name": f"{source}_bottom", "type": "mlp", "inputs": source,
                        **layers.of_dnn(group.message("dnn"))})
     blocks.append({"name": "bottom", "type": "concat",
                    "inputs": [block["name"] for block in blocks]})

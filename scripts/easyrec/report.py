@@ -1,5 +1,5 @@
 """What the converter has to say besides its YAML: errors, differences, what was not taken over."""
-from easyrec.text_format import Scalar
+from easyrec.message import Scalar
 
 
 def lines_of(places):

@@ -1,5 +1,5 @@
 """Learning rates: the peak, and `train.schedule`."""
-from easyrec.text_format import ConfigError
+from easyrec.tokens import ConfigError
 
 
 def share(rate, peak):

@@ -2,7 +2,8 @@
 import re
 
 from easyrec import layers, losses
-from easyrec.text_format import ConfigError
+from easyrec.groups import identifier
+from easyrec.tokens import ConfigError
 
 METRICS = {
     "binary": {"auc": "auc", "gauc": "gauc", "session_auc": "gauc", "max_f1": "f1",
@@ -22,7 +23,7 @@ class Tower:
     def __init__(self, message, position, labels, report):
         self.message, self.report = message, report
         self.own_name = message.text("tower_name", f"task_{position}")
-        self.name = re.sub(r"\W", "_", self.own_name)
+        self.name = identifier(self.own_name)
         self.label = self.label_of(position, labels)
         self.group, self.order_penalty, self.learns_weight = None, 0, False
         self.is_ranked = any(loss.word("loss_type", "") == "JRC_LOSS"

@@ -1,6 +1,6 @@
 """`train_config`, `eval_config` and `export_config` become `train`."""
 from easyrec import schedules
-from easyrec.text_format import ConfigError
+from easyrec.tokens import ConfigError
 
 MACHINES = ["sync_replicas", "sparse_accumulator_type", "startup_delay_steps", "train_distribute",
             "num_gpus_per_worker", "protocol", "inter_op_parallelism_threads",
@@ -71,7 +71,7 @@ def one_optimizer(message, steps, report):
         train["schedule"] = schedule
     if message.number("embedding_learning_rate_multiplier", 1) != 1:
         factor = message.number("embedding_learning_rate_multiplier")
-        options["embedding_learning_rate"] = rate * factor
+        options["embedding_learning_rate"] = float(f"{rate * factor:.6g}")
     if message.flag("use_moving_average", False):
         train["ema"] = message.number("moving_average_decay", 0.9999)
     message.fields_of("moving_average_decay")
