@@ -6,11 +6,12 @@ def chain(pairs, place):
     """Tasks in the order of the funnel, from (task, task before) pairs."""
     before = dict(pairs)
     first = [name for name in before.values() if name not in before]
-    if len(set(before.values())) != len(pairs) or len(first) != 1:
+    after = {earlier: name for name, earlier in pairs}
+    tasks = first[:1]
+    while tasks and tasks[-1] in after:
+        tasks.append(after[tasks[-1]])
+    if len(before) != len(pairs) or len(tasks) != len(pairs) + 1:
         raise ConfigError(place, "AITM of a funnel that is not one chain has no counterpart")
-    tasks = first
-    while len(tasks) <= len(pairs):
-        tasks.append(next(name for name, earlier in pairs if earlier == tasks[-1]))
     return tasks
 
 

@@ -56,6 +56,8 @@ def block(graph, message):
     graph.report.skip(message, ["merge_inputs_into_list"], "blocks take their inputs as they need "
                       "them")
     inputs = [graph.source(source) for source in message.messages("inputs")]
+    if not inputs:
+        raise ConfigError(message, f"the block {name!r} has no inputs")
     layer = message.message("keras_layer")
     if layer.text("class_name", "") == "AITMTower":
         graph.transfers.add(name, inputs, layer, message)
@@ -90,7 +92,7 @@ def outputs_of(message, graph):
     listed = message.texts("output_blocks")
     joined = message.texts("concat_blocks") or [name for name in graph.names
                                                 if name not in graph.used]
-    if any(name not in graph.names for name in listed or joined):
+    if not (listed or joined) or any(name not in graph.names for name in listed or joined):
         raise ConfigError(message, "output_blocks, concat_blocks: no such block")
     if listed and len(listed) > 1:
         if len(listed) != len(graph.tasks):

@@ -118,8 +118,8 @@ def scale_of(message, report):
         report.differs(field, "normalizer_fn log1p: the logarithm is standardised as well")
         return "log1p"
     if message.number("min_val", 0) != message.number("max_val", 0):
-        report.differs(message.field("max_val"), "min_val, max_val: the range is that of the "
-                       "training rows")
+        report.differs(message.field("max_val") or message, "min_val, max_val: the range is that "
+                       "of the training rows")
         return "minmax"
     return "none"
 

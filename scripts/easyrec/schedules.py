@@ -3,6 +3,8 @@ from easyrec.tokens import ConfigError
 
 
 def share(rate, peak):
+    if peak <= 0:
+        return 0.0
     return float(f"{rate / peak:.6g}")
 
 
@@ -69,4 +71,8 @@ def convert(message, steps, report):
         raise ConfigError(message, "expected one learning_rate")
     if found[0].name not in SCHEDULES:
         raise ConfigError(found[0], f"{found[0].name} has no counterpart")
-    return SCHEDULES[found[0].name](message.message(found[0].name), steps, report)
+    schedule = message.message(found[0].name)
+    peak, options = SCHEDULES[found[0].name](schedule, steps, report)
+    if not 0 < peak < 1e9:
+        raise ConfigError(schedule, "the learning rate must be above 0")
+    return peak, options

@@ -99,8 +99,8 @@ def task_space(tower, report):
     if label is None or inside == outside:
         return {}, inside if label is not None else 1
     if outside != 0:
-        report.error(message.field("out_task_space_weight"), "out_task_space_weight other than 0 "
-                     "has no counterpart")
+        report.error(tower.place("out_task_space_weight"), "out_task_space_weight other than 0 has "
+                     "no counterpart")
     report.differs(message.field("task_space_indicator_label"), "task_space_indicator_label: "
                    "metrics count the same rows as the loss")
     return {"where": f"{condition(label)} > 0"}, inside

@@ -141,8 +141,8 @@ def combination(message, towers, report):
     """Learned loss weights, for all tasks or none."""
     strategy = message.word("loss_weight_strategy", "Fixed")
     learned = [tower.learns_weight for tower in towers]
-    if strategy == "Random":
-        raise ConfigError(message.field("loss_weight_strategy"), "Random has no counterpart")
+    if strategy not in ("Fixed", "Uncertainty"):
+        raise ConfigError(message.field("loss_weight_strategy"), f"{strategy} has no counterpart")
     if strategy == "Fixed" or not any(learned):
         report.skip(message, ["loss_weight_strategy"], "no loss has learn_loss_weight")
         return {}
