@@ -73,13 +73,17 @@ def write_table(path, rows):
             file.write(",".join(values) + "\n")
 
 
-def rate(options, folder, kind):
-    """Rows a second of training."""
+def arguments(kind):
+    """The config with ten more features of a kind."""
     more = KINDS[kind][0]
     features = [CATEGORY] + (more if isinstance(more, list) else [more] if more else [])
-    subprocess.run([options.mmoe, "--config", CONFIG, "--data-dir", folder, "--run", folder / "run",
-                    "--overwrite", "--quiet", "--threads", "1", "--device", "cpu",
-                    "--set", "features=" + json.dumps(features)],
+    return ["--config", CONFIG, "--set", "features=" + json.dumps(features)]
+
+
+def rate(options, folder, kind):
+    """Rows a second of training."""
+    subprocess.run([options.mmoe, *arguments(kind), "--data-dir", folder, "--run", folder / "run",
+                    "--overwrite", "--quiet", "--threads", "1", "--device", "cpu"],
                    check=True, stdout=subprocess.DEVNULL)
     return json.loads((folder / "run/result.json").read_text())["samples_per_second"]
 
