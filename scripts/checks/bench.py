@@ -11,6 +11,7 @@ import sys
 
 source, program, data = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
 sys.path.insert(0, str(source / "scripts/bench"))
+from features import KINDS, arguments, share  # noqa: E402
 from peers.workloads import EXPERTS, LEARNING_RATE, TASKS, WORKLOADS  # noqa: E402
 from table import row, times_faster  # noqa: E402
 
@@ -56,6 +57,15 @@ def check_config(name, workload):
     print(f"{config.name}: {count} parameters")
 
 
+def check_features():
+    """Each kind is a config in which nothing is wrong but the absent file."""
+    assert share("base") == 1 and share("number") < share("category") < share("attention")
+    for kind in KINDS:
+        dry = subprocess.run([program, *arguments(kind), "--dry-run", "--quiet", "--data-dir",
+                              source / "no such folder"], capture_output=True, text=True)
+        assert dry.returncode == 3, f"{kind}: {dry.returncode} {dry.stderr}"
+
+
 def check_skipping():
     """A peer whose package this Python lacks (-S: it lacks them all) is skipped, by its name."""
     line = subprocess.run([sys.executable, "-S", source / "scripts/bench/peers/measure.py",
@@ -66,6 +76,7 @@ def check_skipping():
 
 check_table()
 check_skipping()
+check_features()
 for name, workload in WORKLOADS.items():
     if name != "census" or (data / "census-income").is_dir():
         check_config(name, workload)
