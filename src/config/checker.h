@@ -55,6 +55,9 @@ class Checker {
   std::vector<Problem> problems_;
 };
 
+// The part of the checks that concerns features.
+void check_features(Checker& check, const RunConfig& config);
+
 // The part of the checks that concerns `data`, and what streams ask of the rest.
 void check_data(Checker& check, const RunConfig& config);
 // `train`, but for what names tasks, metrics or devices.

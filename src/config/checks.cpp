@@ -17,29 +17,6 @@ bool is_identifier(const std::string& name) {
   return !name.empty() && std::ranges::all_of(name, allowed);
 }
 
-void check_features(Checker& check, const RunConfig& config) {
-  std::vector<std::string> labels;
-  for (const TaskConfig& task : config.tasks) labels.push_back(base_of(task).label.column);
-  std::set<std::string> seen;
-  for (size_t i = 0; i < config.features.size(); ++i) {
-    const std::string path = "features." + std::to_string(i);
-    const OneOrMany& names =
-        std::visit([](const auto& f) -> const OneOrMany& { return f.name; }, config.features[i]);
-    for (const std::string& name : names.values) {
-      if (std::ranges::find(labels, name) != labels.end()) {
-        check.add(path + ".name", "the column " + quote(name) +
-                                      " is a label; as a feature it would give the answer away");
-      } else if (!seen.insert(name).second) {
-        check.add(path + ".name", "the column " + quote(name) + " is already a feature");
-      }
-    }
-    const auto* categorical = std::get_if<CategoricalFeature>(&config.features[i]);
-    if (categorical && categorical->num_buckets && categorical->min_count != 1) {
-      check.add(path + ".min_count", "has no effect on given ids ('num_buckets')");
-    }
-  }
-}
-
 void check_tasks(Checker& check, const RunConfig& config) {
   std::set<std::string> seen;
   for (size_t i = 0; i < config.tasks.size(); ++i) {

@@ -95,13 +95,18 @@ struct StreamFeatureCheck {
       check.add(path + ".scale", "a stream has no rows to fit on: use 'none'");
     }
     if (feature.values) check.add(path + ".values", "a stream has no rows to fit on");
+    if (feature.bins) check.add(path + ".bins", "a stream has plain numbers only");
+    if (feature.piecewise_linear) {
+      check.add(path + ".piecewise_linear", "a stream has no rows to fit on");
+    }
   }
-  void operator()(const ComboFeature&) { check.add(path, "does not go with a stream"); }
-  void operator()(const MultiFeature&) { check.add(path, "does not go with a stream"); }
-  void operator()(const SequenceFeature&) { check.add(path, "does not go with a stream"); }
+  void operator()(const ComboFeature&) { check.add(path, "a stream has no combined columns"); }
+  void operator()(const ListConfig&) { check.add(path, "a stream has no lists of values"); }
   void operator()(const CategoricalFeature& feature) {
     if (!ids) return check.add(path, "the generator makes numbers: use 'type: numeric'");
-    if (!feature.num_buckets) {
+    if (feature.hash_buckets) {
+      check.add(path + ".hash_buckets", "a stream gives ids as they are: give 'num_buckets'");
+    } else if (!feature.num_buckets) {
       check.add(path, "a stream has no rows to fit a vocabulary on: give 'num_buckets'");
     } else if (*feature.num_buckets < *ids) {
       check.add(path + ".num_buckets", "the generator makes ids up to " + std::to_string(*ids - 1));

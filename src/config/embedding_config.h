@@ -80,7 +80,7 @@ struct CategoryConfig : EmbeddingConfig {
           "is a bad row");
     visit("unknown", self.unknown,
           "a value that training did not have, or a given id out of range, shares id 0 with other "
-          "such values (by default, but for given ids), or is a bad row");
+          "such values (by default, but for given ids), or is an error");
     visit("table", self.table,
           "features that name the same table share its rows, and a vocabulary of all their values");
     visit("pretrained", self.pretrained, "vectors to start from");

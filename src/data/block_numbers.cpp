@@ -9,6 +9,12 @@
 
 namespace mmoe {
 
+namespace {
+
+constexpr char kMissingProblem[] = "the value is missing";
+
+}  // namespace
+
 std::vector<std::string> columns_of(const std::vector<ColumnRequest>& requests) {
   std::vector<std::string> columns;
   for (const ColumnRequest& request : requests) {
@@ -24,10 +30,13 @@ BlockNumbers::BlockNumbers(const std::vector<ColumnRequest>& requests, Dictionar
   }
   const std::vector<std::string> names = columns_of(requests);
   for (const ColumnRequest& request : requests) {
-    if (request.kind != ColumnKind::number) continue;
-    const auto place = std::ranges::find(names, request.name);
-    columns_.push_back(
-        {request.name, request.rule, static_cast<size_t>(place - names.begin()), {}});
+    const auto position =
+        static_cast<size_t>(std::ranges::find(names, request.name) - names.begin());
+    if (request.kind == ColumnKind::number) {
+      columns_.push_back({request.name, request.rule, position, {}});
+    } else if (request.rule.required) {
+      texts_.push_back({request.name, position});
+    }
   }
 }
 
@@ -44,7 +53,7 @@ std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const Numbe
     const bool missing = std::ranges::find(missing_, cells.numbers[row]) != missing_.end();
     number = missing ? kMissing : cells.numbers[row];
   }
-  if (std::isnan(number)) return rule.required ? "the value is missing" : "";
+  if (std::isnan(number)) return rule.required ? kMissingProblem : "";
   if (std::isinf(number)) return "the value is infinite";
   if (rule.whole && std::floor(number) != number) {
     return quote(text_of(number)) + " is not a whole number";
@@ -56,19 +65,37 @@ std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const Numbe
   return "";
 }
 
+std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const TextColumn&) const {
+  const std::string own = cells.is_text ? "" : text_of(cells.numbers[row]);
+  const std::string_view text = cells.is_text ? word_of(cells.text[row], format_) : own;
+  return is_missing(text, format_) ? kMissingProblem : "";
+}
+
+// Notes the rows for which `problem(row)` says something.
+template <class Problem>
+void BlockNumbers::check(const std::string& column, const RowBlock& block, const std::string& path,
+                         BadRows& bad_rows, const Problem& problem) {
+  for (size_t row = 0; row < is_bad_.size(); ++row) {
+    const std::string what = problem(row);
+    if (what.empty() || is_bad_[row]) continue;
+    is_bad_[row] = true;
+    bad_rows.add(path + ", row " + std::to_string(block.file_rows[row]) + ", column '" + column +
+                 "': " + what);
+  }
+}
+
 void BlockNumbers::read(const RowBlock& block, const std::string& path, BadRows& bad_rows) {
   const auto rows = static_cast<size_t>(block.rows);
   is_bad_.assign(rows, false);
   for (Column& column : columns_) {
     column.values.resize(rows);
-    for (size_t row = 0; row < rows; ++row) {
-      const std::string problem =
-          problem_of(block.columns[column.position], row, column.rule, column.values[row]);
-      if (problem.empty() || is_bad_[row]) continue;
-      is_bad_[row] = true;
-      bad_rows.add(path + ", row " + std::to_string(block.file_rows[row]) + ", column '" +
-                   column.name + "': " + problem);
-    }
+    check(column.name, block, path, bad_rows, [&](size_t row) {
+      return problem_of(block.columns[column.position], row, column.rule, column.values[row]);
+    });
+  }
+  for (const TextColumn& column : texts_) {
+    check(column.name, block, path, bad_rows,
+          [&](size_t row) { return problem_of(block.columns[column.position], row, column); });
   }
   good_rows_.clear();
   for (int64_t row = 0; row < block.rows; ++row) {

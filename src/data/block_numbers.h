@@ -1,4 +1,4 @@
-// The columns of a block that are wanted as numbers, parsed and checked.
+// The columns of a block that are wanted as numbers, parsed and checked, and which rows are good.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ std::vector<std::string> columns_of(const std::vector<ColumnRequest>& requests);
 
 class BlockNumbers {
  public:
-  // Blocks hold the columns of `requests` first; what is wanted as text is left alone.
+  // Blocks hold the columns of `requests` first. What is wanted as text is left alone,
+  // but where it is required.
   BlockNumbers(const std::vector<ColumnRequest>& requests, Dictionary::Format format);
 
   // `path` is for messages.
@@ -34,12 +35,21 @@ class BlockNumbers {
     size_t position;
     std::vector<double> values;
   };
+  struct TextColumn {
+    std::string name;
+    size_t position;
+  };
   std::string problem_of(const Cells& cells, size_t row, const NumberRule& rule,
                          double& number) const;
+  std::string problem_of(const Cells& cells, size_t row, const TextColumn& column) const;
+  template <class Problem>
+  void check(const std::string& column, const RowBlock& block, const std::string& path,
+             BadRows& bad_rows, const Problem& problem);
 
   Dictionary::Format format_;
   std::vector<double> missing_;  // the texts for no value that are numbers
   std::vector<Column> columns_;
+  std::vector<TextColumn> texts_;  // that are required
   std::vector<bool> is_bad_;
   std::vector<int64_t> good_rows_;
 };

@@ -9,7 +9,7 @@ namespace mmoe {
 
 // What a number must obey to be believed; a row that does not is a bad row.
 struct NumberRule {
-  bool required = false;  // may not be missing
+  bool required = false;  // may not be missing; holds for texts too
   bool whole = false;
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();

@@ -22,31 +22,32 @@ std::vector<size_t> join_columns(std::vector<std::string>& columns,
 class BlockSource : public ColumnSource {
  public:
   BlockSource(const RowBlock& block, const BlockNumbers& numbers,
-              const std::vector<std::string>& columns, const Dictionary::Format& format)
-      : block_(block), numbers_(numbers), columns_(columns), format_(format) {}
+              const std::vector<std::string>& columns, Dictionary::Format format)
+      : block_(block), numbers_(numbers), columns_(columns), format_(std::move(format)) {}
 
   const std::vector<double>& numbers(const std::string& column) const override {
     return numbers_.values(column);
   }
 
-  ColumnWriter<int32_t> ids(const VocabularyEncoder& encoder,
-                            const std::string& column) const override {
-    const auto position = std::ranges::find(columns_, column) - columns_.begin();
-    return [ids = WordIds(encoder, format_), &block = block_, position](
-               std::span<const int64_t> rows, Target<int32_t> out) {
-      const Cells& cells = block.columns[static_cast<size_t>(position)];
-      for (size_t i = 0; i < rows.size(); ++i) {
-        const auto row = static_cast<size_t>(rows[i]);
-        out[i] = ids.of(cells.is_text ? cells.text[row] : text_of(cells.numbers[row]));
-      }
+  WordOfRow words(const std::string& column) const override {
+    const auto position =
+        static_cast<size_t>(std::ranges::find(columns_, column) - columns_.begin());
+    return [&block = block_, position, format = format_,
+            text = std::string()](size_t row) mutable -> std::string_view {
+      const Cells& cells = block.columns[position];
+      if (!cells.is_text) text = text_of(cells.numbers[row]);
+      const std::string_view word = word_of(cells.is_text ? cells.text[row] : text, format);
+      return is_missing(word, format) ? std::string_view() : word;
     };
   }
+
+  const Dictionary::Format& format() const override { return format_; }
 
  private:
   const RowBlock& block_;
   const BlockNumbers& numbers_;
   const std::vector<std::string>& columns_;
-  const Dictionary::Format& format_;
+  Dictionary::Format format_;
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <stdexcept>
 
 #include "base/error.h"
+#include "config/reader.h"
+#include "config/writer.h"
 #include "data/encoders.h"
 
 namespace mmoe {
@@ -36,6 +38,18 @@ std::vector<std::string> words_from_json(const json& node) {
   return words;
 }
 
+json to_json(const ValueEncoder& e) {
+  return {{"type", "values"}, {"values", e.values}, {"missing", e.missing.value_or(0)}};
+}
+json to_json(const BinsEncoder& e) { return {{"type", "bins"}, {"boundaries", e.boundaries}}; }
+json to_json(const VocabularyEncoder& e) {
+  return {{"type", "vocabulary"},
+          {"words", words_to_json(e.words)},
+          {"missing", e.missing.value_or(0)}};
+}
+json to_json(const HashEncoder& e) { return {{"type", "hash"}, {"buckets", e.buckets}}; }
+json to_json(const BucketEncoder& e) { return {{"type", "buckets"}, {"buckets", e.buckets}}; }
+
 json to_json(const NumericEncoder& e) {
   return {{"type", "numeric"},
           {"log", e.log},
@@ -43,15 +57,30 @@ json to_json(const NumericEncoder& e) {
           {"factor", e.factor},
           {"fill", e.fill}};
 }
-json to_json(const ValueEncoder& e) {
-  return {{"type", "values"}, {"values", e.values}, {"missing", e.missing.value_or(0)}};
+json to_json(const PiecewiseEncoder& e) {
+  return {{"type", "piecewise"}, {"edges", e.edges}, {"fill", e.fill}, {"dim", e.dim}};
 }
-json to_json(const VocabularyEncoder& e) {
-  return {{"type", "vocabulary"},
-          {"words", words_to_json(e.words)},
-          {"missing", e.missing.value_or(0)}};
+json to_json(const CategoryEncoder& e) {
+  return {{"type", "category"},
+          {"table", e.table},
+          {"columns", words_to_json(e.columns)},
+          {"missing", e.missing},
+          {"unknown_fails", e.unknown_fails},
+          {"common", e.common}};
 }
-json to_json(const BucketEncoder& e) { return {{"type", "buckets"}, {"buckets", e.buckets}}; }
+json to_json(const ListEncoder& e) {
+  json node = {{"type", "list"},
+               {"table", e.table},
+               {"separator", words_to_json({e.format.separator})},
+               {"keeps_last", e.format.keeps_last},
+               {"length", e.length},
+               {"unknown_fails", e.unknown_fails},
+               {"pooling", emit_yaml(to_node(e.pooling))}};
+  if (const auto& text = e.format.weight_separator)
+    node["weight_separator"] = words_to_json({*text});
+  if (const auto& text = e.format.weight_column) node["weight_column"] = words_to_json({*text});
+  return node;
+}
 
 // Bounds that are not there stay out: JSON has no infinity.
 json requests_to_json(const std::vector<ColumnRequest>& requests) {
@@ -83,28 +112,83 @@ std::vector<ColumnRequest> requests_from_json(const json& nodes) {
   return requests;
 }
 
-decltype(ColumnEncoder::encoder) encoder_from_json(const json& node) {
+decltype(TableEncoder::ids) ids_from_json(const json& node) {
   const std::string type = node.at("type");
-  if (type == "numeric") {
-    return NumericEncoder{node.at("log"), node.at("shift"), node.at("factor"), node.at("fill")};
-  }
   if (type == "buckets") return BucketEncoder{node.at("buckets").get<int64_t>()};
+  if (type == "hash") return HashEncoder{node.at("buckets").get<int64_t>()};
+  if (type == "bins") return BinsEncoder{node.at("boundaries").get<std::vector<double>>()};
   const int32_t id = node.at("missing");
   const auto missing = id > 0 ? std::optional(id) : std::nullopt;
   if (type == "values") return ValueEncoder{node.at("values").get<std::vector<double>>(), missing};
   return VocabularyEncoder{words_from_json(node.at("words")), missing};
 }
 
+std::string word_from_json(const json& node) { return words_from_json(node).at(0); }
+
+PoolingConfig pooling_from_yaml(const std::string& yaml) {
+  PoolingConfig pooling;
+  std::vector<Problem> problems;
+  Places places;
+  Reader(problems, places).read(parse_yaml(yaml, "pooling", problems), "", pooling);
+  throw_if_any(problems);
+  return pooling;
+}
+
+ListEncoder list_from_json(const json& node) {
+  ListEncoder e{node.at("table"),
+                {word_from_json(node.at("separator")), node.at("keeps_last"), {}, {}},
+                node.at("length"),
+                node.at("unknown_fails"),
+                pooling_from_yaml(node.at("pooling"))};
+  if (node.contains("weight_separator")) {
+    e.format.weight_separator = word_from_json(node.at("weight_separator"));
+  }
+  if (node.contains("weight_column")) {
+    e.format.weight_column = word_from_json(node.at("weight_column"));
+  }
+  return e;
+}
+
+decltype(ColumnEncoder::encoder) encoder_from_json(const json& node) {
+  const std::string type = node.at("type");
+  if (type == "numeric") {
+    return NumericEncoder{node.at("log"), node.at("shift"), node.at("factor"), node.at("fill")};
+  }
+  if (type == "piecewise") {
+    return PiecewiseEncoder{node.at("edges").get<std::vector<double>>(), node.at("fill"),
+                            node.at("dim")};
+  }
+  if (type == "list") return list_from_json(node);
+  return CategoryEncoder{node.at("table"), words_from_json(node.at("columns")), node.at("missing"),
+                         node.at("unknown_fails"), node.at("common")};
+}
+
+// Every table that a column names is there, and its ids come from what the column reads.
+void check_references(const Encoders& encoders) {
+  for (const ColumnEncoder& column : encoders.columns) {
+    if (const auto* category = std::get_if<CategoryEncoder>(&column.encoder)) {
+      encoders.tables.at(category->table);
+    } else if (const auto* list = std::get_if<ListEncoder>(&column.encoder)) {
+      if (!word_lookup(encoders.tables.at(list->table))) throw std::out_of_range("list");
+    }
+  }
+}
+
 }  // namespace
 
 std::string to_bytes(const Encoders& encoders) {
-  json columns = json::array(), labels = json::array();
+  const auto any_to_json = [](const auto& encoder) { return to_json(encoder); };
+  json tables = json::array(), columns = json::array(), labels = json::array();
+  for (const TableEncoder& table : encoders.tables) {
+    json node = std::visit(any_to_json, table.ids);
+    node["name"] = words_to_json({table.name});
+    node["dim"] = table.dim;
+    node["init_deviation"] = table.init_deviation;
+    tables.push_back(std::move(node));
+  }
   for (const ColumnEncoder& column : encoders.columns) {
-    json node = std::visit([](const auto& encoder) { return to_json(encoder); }, column.encoder);
-    node["column"] = words_to_json({column.column});
-    node["dim"] = column.dim;
-    node["init_deviation"] = column.init_deviation;
-    node["common"] = column.common;
+    json node = std::visit(any_to_json, column.encoder);
+    node["column"] = words_to_json({column.name});
     columns.push_back(std::move(node));
   }
   for (const LabelEncoder& label : encoders.label_columns) {
@@ -112,7 +196,8 @@ std::string to_bytes(const Encoders& encoders) {
     if (label.positive) node["positive"] = words_to_json(*label.positive);
     labels.push_back(std::move(node));
   }
-  const json root = {{"columns", columns},
+  const json root = {{"tables", tables},
+                     {"columns", columns},
                      {"labels", labels},
                      {"input_requests", requests_to_json(encoders.inputs)},
                      {"label_requests", requests_to_json(encoders.labels)}};
@@ -126,10 +211,14 @@ Encoders encoders_from_bytes(std::string_view bytes) {
     Encoders all;
     all.inputs = requests_from_json(root.at("input_requests"));
     all.labels = requests_from_json(root.at("label_requests"));
-    for (const json& node : root.at("columns")) {
-      all.columns.push_back({words_from_json(node.at("column")).at(0), encoder_from_json(node),
-                             node.at("dim"), node.at("init_deviation"), node.value("common", 0)});
+    for (const json& node : root.at("tables")) {
+      all.tables.push_back({word_from_json(node.at("name")), ids_from_json(node), node.at("dim"),
+                            node.at("init_deviation")});
     }
+    for (const json& node : root.at("columns")) {
+      all.columns.push_back({word_from_json(node.at("column")), encoder_from_json(node)});
+    }
+    check_references(all);
     for (const json& node : root.at("labels")) {
       LabelEncoder label{words_from_json(node.at("column")).at(0), {}};
       if (node.contains("positive")) label.positive = words_from_json(node.at("positive"));

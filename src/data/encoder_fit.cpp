@@ -1,183 +1,190 @@
 // Fitting: what the training rows say about each column.
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <unordered_map>
+#include <map>
 
-#include "base/error.h"
+#include "data/column_source.h"
 #include "data/encoders.h"
+#include "data/number_fit.h"
+#include "data/value_counts.h"
 
 namespace mmoe {
 
 namespace {
 
-struct Moments {
-  double mean = 0, deviation = 0, low = 0, high = 0, raw_mean = 0;
-  int64_t count = 0;
-};
+std::vector<std::string> columns_of(const CategoricalFeature& feature) {
+  return feature.name.values;
+}
+std::vector<std::string> columns_of(const ComboFeature& feature) { return feature.columns; }
 
-// Two passes: exact enough for large values with a small spread.
-Moments moments_of(const std::vector<double>& values, std::span<const int64_t> rows, bool log) {
-  Moments m;
-  double raw_sum = 0, sum = 0, squares = 0;
-  const auto each = [&](const auto& visit) {
-    for (const int64_t row : rows) {
-      const double value = values[static_cast<size_t>(row)];
-      if (!std::isnan(value)) visit(value, log ? NumericEncoder::signed_log(value) : value);
-    }
-  };
-  m.low = std::numeric_limits<double>::infinity();
-  m.high = -m.low;
-  each([&](double raw, double value) {
-    ++m.count;
-    raw_sum += raw;
-    sum += value;
-    m.low = std::min(m.low, value);
-    m.high = std::max(m.high, value);
-  });
-  if (m.count == 0) return {};
-  m.raw_mean = raw_sum / static_cast<double>(m.count);
-  m.mean = sum / static_cast<double>(m.count);
-  if (m.low == m.high) {  // rounding in the mean may not pass for a deviation
-    m.mean = m.low;
-    return m;
-  }
-  each([&](double, double value) { squares += (value - m.mean) * (value - m.mean); });
-  m.deviation = std::sqrt(squares / static_cast<double>(m.count));
-  return m;
+bool unknown_fails(const CategoryConfig& config) {
+  const auto by_default = config.num_buckets ? UnknownCategory::fail : UnknownCategory::share;
+  return config.unknown.value_or(by_default) == UnknownCategory::fail;
 }
 
-NumericEncoder fit_numeric(const NumericFeature& feature, const std::vector<double>& values,
-                           std::span<const int64_t> rows) {
-  NumericEncoder encoder;
-  encoder.log = feature.scale == Scale::log1p;
-  const Moments m = moments_of(values, rows, encoder.log);
-  if (feature.missing == MissingNumber::mean) encoder.fill = m.raw_mean;
-  if (feature.scale == Scale::standard || feature.scale == Scale::log1p) {
-    encoder.shift = m.mean;
-    encoder.factor = m.deviation > 0 ? 1 / m.deviation : 1;
-  } else if (feature.scale == Scale::minmax && m.count > 0) {
-    encoder.shift = m.low;
-    encoder.factor = m.high > m.low ? 1 / (m.high - m.low) : 1;
-  }
-  return encoder;
-}
-
-// The id that most rows have, the smallest of several. Rows that are never added have id 0.
-class MostCommon {
+// First all features count their words, then vocabularies are fitted, then features get encoders.
+class EncoderFit {
  public:
-  explicit MostCommon(size_t rows) : rest_(static_cast<int64_t>(rows)) {}
+  EncoderFit(const RawTable& table, std::span<const int64_t> rows, Encoders& out)
+      : table_(table), rows_(rows), out_(out) {}
 
-  void add(int32_t id, int64_t rows) {
-    rest_ -= rows;
-    if (rows < rows_ || (rows == rows_ && id > id_)) return;
-    id_ = id;
-    rows_ = rows;
+  void run(const std::vector<FeatureConfig>& features) {
+    for (const FeatureConfig& feature : features) {
+      std::visit([&](const auto& f) { count(f); }, feature);
+    }
+    for (const auto& [table, vocabulary] : vocabularies_) {
+      out_.tables[table].ids = vocabulary.words.vocabulary(vocabulary.min_count);
+    }
+    for (const TableEncoder& table : out_.tables) lookups_.push_back(word_lookup(table));
+    for (const FeatureConfig& feature : features) {
+      std::visit([&](const auto& f) { add(f); }, feature);
+    }
   }
-  int32_t id() const { return rest_ >= rows_ ? 0 : id_; }
 
  private:
-  int64_t rest_, rows_ = 0;
-  int32_t id_ = 0;
+  struct Vocabulary {
+    int64_t min_count = 1;
+    WordCounts words;
+  };
+
+  size_t new_table(const EmbeddingConfig& config, const std::string& name,
+                   decltype(TableEncoder::ids) ids) {
+    out_.tables.push_back({name, std::move(ids), config.dim, config.init_deviation});
+    return out_.tables.size() - 1;
+  }
+
+  // The table of a feature, made for the first that names it.
+  size_t table_of(const CategoryConfig& config, const std::string& feature) {
+    const std::string key = config.table.value_or(feature), name = config.table.value_or("");
+    if (const auto place = tables_.find(key); place != tables_.end()) return place->second;
+    const size_t table =
+        config.hash_buckets  ? new_table(config, name, HashEncoder{*config.hash_buckets})
+        : config.num_buckets ? new_table(config, name, BucketEncoder{*config.num_buckets})
+                             : new_table(config, name, VocabularyEncoder{});
+    if (!config.hash_buckets && !config.num_buckets) {
+      vocabularies_[table].min_count = config.min_count;
+    }
+    return tables_[key] = table;
+  }
+
+  // Calls visit(word, rows) for the words of the training rows; an empty one is missing.
+  template <class Visit>
+  void each_word(const std::string& column, const Visit& visit) {
+    const TextColumn& text = table_.text(column);
+    std::vector<int64_t> counts(text.dictionary.size(), 0);
+    for (const int64_t row : rows_) ++counts[text.codes[static_cast<size_t>(row)]];
+    if (counts[Dictionary::kMissing] > 0) visit(std::string_view(), counts[Dictionary::kMissing]);
+    for (uint32_t code = 1; code < counts.size(); ++code) {
+      if (counts[code] > 0) visit(text.dictionary.word(code), counts[code]);
+    }
+  }
+  template <class Visit>
+  void each_word(const std::vector<std::string>& columns, const Visit& visit) {
+    if (columns.size() == 1) return each_word(columns.front(), visit);
+    const WordOfRow word_of = joined_words(TableSource(table_), columns);
+    for (const int64_t row : rows_) visit(word_of(static_cast<size_t>(row)), 1);
+  }
+
+  // Calls visit(values that are kept, rows) for the lists of the training rows.
+  template <class Visit>
+  void each_list(const std::string& name, const ListFormat& format, std::optional<int64_t> length,
+                 const Visit& visit) {
+    const int64_t kept = length.value_or(std::numeric_limits<int64_t>::max());
+    ListReader reader(name, format, table_.format(), static_cast<size_t>(kept));
+    each_word(name, [&](std::string_view text, int64_t rows) { visit(reader.read(text), rows); });
+  }
+
+  void count(const NumericFeature&) {}
+
+  template <class Feature>
+  void count(const Feature& feature) {
+    const std::string& name = feature.name.values.front();
+    const auto place = vocabularies_.find(table_of(feature, name));
+    if (place != vocabularies_.end()) count_words(feature, name, place->second.words);
+  }
+
+  template <class Feature>  // of one category
+  void count_words(const Feature& feature, const std::string&, WordCounts& words) {
+    const bool counts_missing = feature.missing == MissingCategory::category;
+    each_word(columns_of(feature), [&](std::string_view word, int64_t rows) {
+      if (counts_missing || !word.empty()) words.add(word, rows);
+    });
+  }
+
+  template <class Feature>
+    requires requires(const Feature& feature) { list_format(feature); }
+  void count_words(const Feature& feature, const std::string& name, WordCounts& words) {
+    const auto count = [&](const std::vector<ListItem>& items, int64_t rows) {
+      for (const ListItem& item : items) words.add(item.word, rows);
+    };
+    each_list(name, list_format(feature), feature.length, count);
+  }
+
+  void add(const NumericFeature& feature) {
+    const std::string& name = feature.name.values.front();
+    const TrainingNumbers numbers{table_.numbers(name), rows_};
+    const NumericEncoder number = fit_numeric(feature, numbers);
+    if (feature.number) out_.columns.push_back({name, number});
+    if (const auto& values = feature.values) {
+      add_ids(name, new_table(*values, "", fit_values(*values, numbers)));
+    }
+    if (const auto& bins = feature.bins) {
+      add_ids(name, new_table(*bins, "", fit_bins(*bins, numbers)));
+    }
+    if (const auto& piecewise = feature.piecewise_linear) {
+      out_.columns.push_back({name, fit_piecewise(*piecewise, numbers, number.fill)});
+    }
+  }
+
+  // Ids of numbers.
+  void add_ids(const std::string& name, size_t table) {
+    const NumberLookup id_of = number_lookup(out_.tables[table]);
+    const std::vector<double>& numbers = table_.numbers(name);
+    IdCounts counts(out_.tables[table].rows());
+    for (const int64_t row : rows_) counts.add(id_of(numbers[static_cast<size_t>(row)]), 1);
+    out_.columns.push_back({name, CategoryEncoder{table, {name}, 0, false, counts.most_common()}});
+  }
+
+  template <class Feature>  // of one category
+  void add(const Feature& feature) {
+    const std::string& name = feature.name.values.front();
+    const size_t table = table_of(feature, name);
+    if (feature.num_buckets) return add_ids(name, table);
+    CategoryEncoder encoder{table, columns_of(feature), 0, unknown_fails(feature)};
+    const auto* vocabulary = std::get_if<VocabularyEncoder>(&out_.tables[table].ids);
+    if (vocabulary && feature.missing == MissingCategory::category) {
+      encoder.missing = vocabulary->missing.value_or(0);
+    }
+    const WordIds ids(lookups_[table], name, encoder.missing, false);
+    IdCounts counts(out_.tables[table].rows());
+    each_word(encoder.columns,
+              [&](std::string_view word, int64_t rows) { counts.add(ids.of(word), rows); });
+    encoder.common = counts.most_common();
+    out_.columns.push_back({name, std::move(encoder)});
+  }
+
+  template <class Feature>
+    requires requires(const Feature& feature) { list_format(feature); }
+  void add(const Feature& feature) {
+    const std::string& name = feature.name.values.front();
+    const ListFormat format = list_format(feature);
+    int64_t length = feature.length.value_or(1);
+    if (!feature.length) {
+      each_list(name, format, {}, [&](const std::vector<ListItem>& items, int64_t) {
+        length = std::max(length, static_cast<int64_t>(items.size()));
+      });
+    }
+    out_.columns.push_back({name, ListEncoder{table_of(feature, name), format, length,
+                                              unknown_fails(feature), feature.pooling}});
+  }
+
+  const RawTable& table_;
+  std::span<const int64_t> rows_;
+  Encoders& out_;
+  std::map<std::string, size_t> tables_;       // of categories, by name
+  std::map<size_t, Vocabulary> vocabularies_;  // being fitted, by table
+  std::vector<WordLookup> lookups_;            // by table
 };
-
-struct FittedIds {
-  decltype(ColumnEncoder::encoder) encoder;
-  int32_t common = 0;
-};
-
-FittedIds fit_values(int64_t min_count, const std::vector<double>& values,
-                     std::span<const int64_t> rows) {
-  std::unordered_map<uint64_t, std::pair<double, int64_t>> counts;
-  for (const int64_t row : rows) {
-    const double value = values[static_cast<size_t>(row)];
-    auto& [first, count] = counts.try_emplace(ValueEncoder::key_of(value), value, 0).first->second;
-    ++count;
-  }
-  std::vector<std::pair<double, int64_t>> kept;
-  int64_t missing = 0;
-  for (const auto& [key, seen] : counts) {
-    if (seen.second < min_count) continue;
-    std::isnan(seen.first) ? void(missing = seen.second) : kept.push_back(seen);
-  }
-  std::ranges::sort(kept);  // the order may not depend on the map's
-  ValueEncoder encoder;
-  MostCommon common(rows.size());
-  for (const auto& [value, count] : kept) {
-    encoder.values.push_back(value);
-    common.add(static_cast<int32_t>(encoder.values.size()), count);
-  }
-  if (missing > 0) {
-    encoder.missing = static_cast<int32_t>(kept.size()) + 1;
-    common.add(*encoder.missing, missing);
-  }
-  return {std::move(encoder), common.id()};
-}
-
-FittedIds fit_vocabulary(int64_t min_count, const TextColumn& text, std::span<const int64_t> rows) {
-  std::vector<int64_t> counts(text.dictionary.size(), 0);
-  for (const int64_t row : rows) ++counts[text.codes[static_cast<size_t>(row)]];
-  std::vector<uint32_t> kept;
-  for (uint32_t code = 1; code < counts.size(); ++code) {
-    if (counts[code] >= min_count) kept.push_back(code);
-  }
-  // Frequent first, so that the rows used most lie together; ties by text.
-  std::ranges::sort(kept, [&](uint32_t a, uint32_t b) {
-    return counts[a] != counts[b] ? counts[a] > counts[b]
-                                  : text.dictionary.word(a) < text.dictionary.word(b);
-  });
-  VocabularyEncoder encoder;
-  MostCommon common(rows.size());
-  for (const uint32_t code : kept) {
-    encoder.words.emplace_back(text.dictionary.word(code));
-    common.add(static_cast<int32_t>(encoder.words.size()), counts[code]);
-  }
-  if (counts[Dictionary::kMissing] >= min_count) {
-    encoder.missing = static_cast<int32_t>(kept.size()) + 1;
-    common.add(*encoder.missing, counts[Dictionary::kMissing]);
-  }
-  return {std::move(encoder), common.id()};
-}
-
-FittedIds fit_buckets(int64_t buckets, const std::vector<double>& values,
-                      std::span<const int64_t> rows) {
-  std::unordered_map<int32_t, int64_t> counts;  // of buckets there may be far more than rows
-  for (const int64_t row : rows) {
-    ++counts[BucketEncoder::id_of(values[static_cast<size_t>(row)])];
-  }
-  MostCommon common(rows.size());
-  for (const auto& [id, count] : counts) common.add(id, count);
-  return {BucketEncoder{buckets}, common.id()};
-}
-
-void add_encoders(const NumericFeature& feature, const RawTable& table,
-                  std::span<const int64_t> rows, std::vector<ColumnEncoder>& out) {
-  const std::string& column = feature.name.values.front();
-  const std::vector<double>& values = table.numbers(column);
-  out.push_back({column, fit_numeric(feature, values, rows)});
-  if (const auto& exact = feature.values) {
-    const auto [encoder, common] = fit_values(exact->min_count, values, rows);
-    out.push_back({column, encoder, exact->dim, exact->init_deviation, common});
-  }
-}
-
-void add_encoders(const ComboFeature&, const RawTable&, std::span<const int64_t>,
-                  std::vector<ColumnEncoder>&) {
-  throw data_error("not built yet");
-}
-void add_encoders(const ListConfig&, const RawTable&, std::span<const int64_t>,
-                  std::vector<ColumnEncoder>&) {
-  throw data_error("not built yet");
-}
-
-void add_encoders(const CategoricalFeature& feature, const RawTable& table,
-                  std::span<const int64_t> rows, std::vector<ColumnEncoder>& out) {
-  const std::string& column = feature.name.values.front();
-  const auto [encoder, common] =
-      feature.num_buckets ? fit_buckets(*feature.num_buckets, table.numbers(column), rows)
-                          : fit_vocabulary(feature.min_count, table.text(column), rows);
-  out.push_back({column, encoder, feature.dim, feature.init_deviation, common});
-}
 
 }  // namespace
 
@@ -187,9 +194,7 @@ Encoders fit_encoders(const std::vector<FeatureConfig>& features,
   Encoders all;
   all.inputs = feature_requests(features);
   all.labels = label_requests(tasks);
-  for (const FeatureConfig& feature : features) {
-    std::visit([&](const auto& f) { add_encoders(f, table, rows, all.columns); }, feature);
-  }
+  EncoderFit(table, rows, all).run(features);
   for (const TaskConfig& task : tasks) {
     const LabelConfig& label = base_of(task).label;
     all.label_columns.push_back({label.column, label.positive});

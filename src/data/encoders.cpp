@@ -1,41 +1,41 @@
 #include "data/encoders.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <limits>
 
-#include "base/text.h"
 #include "data/row_encoder.h"
 
 namespace mmoe {
 
 namespace {
 
-// The vocabulary is looked up once a word of the dictionary, not once a row.
-class TableSource : public ColumnSource {
- public:
-  explicit TableSource(const RawTable& table) : table_(table) {}
+using Tables = std::vector<TableEncoder>;
 
-  const std::vector<double>& numbers(const std::string& column) const override {
-    return table_.numbers(column);
-  }
+void add_to(Schema& schema, const std::string& name, const NumericEncoder&, const Tables&) {
+  schema.numerics.push_back(name);
+}
 
-  ColumnWriter<int32_t> ids(const VocabularyEncoder& encoder,
-                            const std::string& column) const override {
-    const auto& [codes, dictionary] = table_.text(column);
-    const WordIds ids(encoder, {});
-    std::vector<int32_t> id_of_code = {encoder.missing.value_or(0)};
-    for (uint32_t code = 1; code < dictionary.size(); ++code) {
-      id_of_code.push_back(ids.of(dictionary.word(code)));
-    }
-    return column_writer<int32_t>(
-        [&codes = codes, id_of_code](size_t row) { return id_of_code[codes[row]]; });
-  }
+void add_to(Schema& schema, const std::string& name, const PiecewiseEncoder& encoder,
+            const Tables&) {
+  if (encoder.dim > 0) return schema.piecewise.push_back({name, encoder.bins(), encoder.dim});
+  schema.numerics.insert(schema.numerics.end(), static_cast<size_t>(encoder.bins()), name);
+}
 
- private:
-  const RawTable& table_;
-};
+Field field_of(const std::string& name, const TableEncoder& table) {
+  return {name, table.rows(), table.dim, table.init_deviation, 0, table.name};
+}
+
+void add_to(Schema& schema, const std::string& name, const CategoryEncoder& encoder,
+            const Tables& tables) {
+  schema.fields.push_back(field_of(name, tables[encoder.table]));
+  schema.fields.back().common = encoder.common;
+}
+
+void add_to(Schema& schema, const std::string& name, const ListEncoder& encoder,
+            const Tables& tables) {
+  schema.lists.push_back({field_of(name, tables[encoder.table]), encoder.length, encoder.pooling,
+                          encoder.format.weighted()});
+}
 
 void encode_label(const LabelEncoder& label, const RawTable& table, std::span<const int64_t> rows,
                   Target<float> out) {
@@ -60,46 +60,27 @@ void encode_label(const LabelEncoder& label, const RawTable& table, std::span<co
 
 }  // namespace
 
-double NumericEncoder::signed_log(double value) {
-  return std::copysign(std::log1p(std::abs(value)), value);
+WordLookup word_lookup(const TableEncoder& table) {
+  const auto make = [](const auto& ids) -> WordLookup {
+    if constexpr (requires { word_lookup(ids); }) return word_lookup(ids);
+    return nullptr;
+  };
+  return std::visit(make, table.ids);
 }
 
-float NumericEncoder::encode(double value) const {
-  if (std::isnan(value)) value = fill;
-  return static_cast<float>(((log ? signed_log(value) : value) - shift) * factor);
-}
-
-uint64_t ValueEncoder::key_of(double value) {
-  if (std::isnan(value)) return ~uint64_t{0};
-  return std::bit_cast<uint64_t>(value == 0 ? 0.0 : value);
-}
-
-WordIds::WordIds(const VocabularyEncoder& encoder, const Dictionary::Format& format)
-    : trim_(format.trim) {
-  const auto missing = static_cast<uint32_t>(encoder.missing.value_or(0));
-  ids_.insert("", missing);
-  for (const std::string& word : format.missing) ids_.insert(word, missing);
-  uint32_t id = 0;
-  for (const std::string& word : encoder.words) ids_.insert(word, ++id);
-}
-
-int32_t WordIds::of(std::string_view text) const {
-  return static_cast<int32_t>(ids_.find(trim_ ? trim(text) : text).value_or(0));
+NumberLookup number_lookup(const TableEncoder& table) {
+  const auto make = [](const auto& ids) -> NumberLookup {
+    if constexpr (requires { number_lookup(ids); }) return number_lookup(ids);
+    return nullptr;
+  };
+  return std::visit(make, table.ids);
 }
 
 Schema Encoders::schema() const {
   Schema schema;
   for (const ColumnEncoder& column : columns) {
-    std::visit(
-        [&](const auto& encoder) {
-          if constexpr (requires { encoder.rows(); }) {
-            schema.fields.push_back(
-                {column.column, encoder.rows(), column.dim, column.init_deviation, column.common});
-          } else {
-            schema.numerics.push_back(column.column);
-          }
-        },
-        column.encoder);
+    std::visit([&](const auto& encoder) { add_to(schema, column.name, encoder, tables); },
+               column.encoder);
   }
   return schema;
 }

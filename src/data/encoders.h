@@ -2,7 +2,6 @@
 // with every checkpoint, and treat a row the same wherever it comes from.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,66 +11,53 @@
 #include <vector>
 
 #include "config/run_config.h"
+#include "data/category_encoders.h"
 #include "data/dataset.h"
+#include "data/list_encoder.h"
+#include "data/number_encoders.h"
 #include "data/raw_table.h"
 #include "data/schema.h"
 
 namespace mmoe {
 
-// (transform(x) - shift) * factor; a missing value becomes `fill` before that.
-struct NumericEncoder {
-  bool log = false;  // sign(x) log(1 + |x|)
-  double shift = 0, factor = 1, fill = 0;
+// An embedding table, and how values become its rows.
+struct TableEncoder {
+  std::string name;  // by which features share it; empty: of one feature alone
+  std::variant<ValueEncoder, BinsEncoder, VocabularyEncoder, HashEncoder, BucketEncoder> ids;
+  int64_t dim = 0;
+  double init_deviation = 0;
 
-  static double signed_log(double value);
-  float encode(double value) const;
-};
-
-// Id 0: rare or never seen in training; a missing value has an id if training had it often enough.
-struct ValueEncoder {
-  std::vector<double> values;  // value of id 1, 2, ...
-  std::optional<int32_t> missing;
-
-  // One bit pattern a value: -0 is 0, and every NaN is the same missing value.
-  static uint64_t key_of(double value);
-
-  int64_t rows() const { return static_cast<int64_t>(values.size()) + (missing ? 2 : 1); }
-};
-
-struct VocabularyEncoder {
-  std::vector<std::string> words;  // text of id 1, 2, ...
-  std::optional<int32_t> missing;  // id of a missing value, if training had it
-
-  int64_t rows() const { return static_cast<int64_t>(words.size()) + (missing ? 2 : 1); }
-};
-
-// The vocabulary made ready for many look-ups of texts as a file holds them.
-class WordIds {
- public:
-  WordIds(const VocabularyEncoder& encoder, const Dictionary::Format& format);
-  int32_t of(std::string_view text) const;
-
- private:
-  bool trim_;
-  WordMap ids_;
-};
-
-// Given ids 0..n-1 become 1..n; 0 is a missing value.
-struct BucketEncoder {
-  int64_t buckets = 0;
-  int64_t rows() const { return buckets + 1; }
-  static int32_t id_of(double value) {  // NaN: missing
-    return std::isnan(value) ? 0 : static_cast<int32_t>(value) + 1;
+  int64_t rows() const {
+    return std::visit([](const auto& encoder) { return encoder.rows(); }, ids);
   }
 };
 
-// One column and one of its roles.
+// No function where ids come from numbers alone, from texts alone.
+WordLookup word_lookup(const TableEncoder& table);
+NumberLookup number_lookup(const TableEncoder& table);
+
+// One id a row.
+struct CategoryEncoder {
+  size_t table = 0;                  // among those of all encoders
+  std::vector<std::string> columns;  // several: their texts together (joined_words)
+  int32_t missing = 0;               // id of a missing text
+  bool unknown_fails = false;        // else an unknown text has id 0
+  int32_t common = 0;                // the id that most training rows have; the smallest of several
+};
+
+// Up to `length` ids a row, with or without weights.
+struct ListEncoder {
+  size_t table = 0;
+  ListFormat format;
+  int64_t length = 0;
+  bool unknown_fails = false;
+  PoolingConfig pooling;
+};
+
+// One feature, or one role of it: its name is that of the column too, but for several columns.
 struct ColumnEncoder {
-  std::string column;
-  std::variant<NumericEncoder, ValueEncoder, VocabularyEncoder, BucketEncoder> encoder;
-  int64_t dim = 0;  // of the embedding; 0 for numbers
-  double init_deviation = 0;
-  int32_t common = 0;  // the id that most training rows have; the smallest of several
+  std::string name;
+  std::variant<NumericEncoder, PiecewiseEncoder, CategoryEncoder, ListEncoder> encoder;
 };
 
 struct LabelEncoder {
@@ -81,6 +67,7 @@ struct LabelEncoder {
 
 struct Encoders {
   std::vector<ColumnRequest> inputs, labels;  // what must be read to encode
+  std::vector<TableEncoder> tables;
   std::vector<ColumnEncoder> columns;
   std::vector<LabelEncoder> label_columns;  // one a task
 

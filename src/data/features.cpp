@@ -32,8 +32,12 @@ class Resolver {
       for (const std::string& name : names_of(feature).values) {
         if (name.find('*') == std::string::npos) named_.insert(name);
       }
+      if (const auto* multi = std::get_if<MultiFeature>(&feature)) {
+        if (multi->weight_column) named_.insert(*multi->weight_column);
+      }
     }
     for (const FeatureConfig& feature : features) {
+      std::visit([&](const auto& f) { check_further_columns(f); }, feature);
       for (const std::string& name : names_of(feature).values) {
         name.find('*') == std::string::npos ? take(feature, name) : take_matching(feature, name);
       }
@@ -42,11 +46,26 @@ class Resolver {
   }
 
  private:
-  void take(const FeatureConfig& feature, const std::string& name) {
-    if (std::ranges::find(columns_, name) == columns_.end()) {
-      throw data_error("the feature column " + quote(name) + " is not in the data" +
-                       did_you_mean(name, columns_));
+  void check_exists(const std::string& column, const std::string& what) const {
+    if (std::ranges::find(columns_, column) != columns_.end()) return;
+    throw data_error("the " + what + " " + quote(column) + " is not in the data" +
+                     did_you_mean(column, columns_));
+  }
+
+  template <class Feature>
+  void check_further_columns(const Feature&) const {}
+  void check_further_columns(const ComboFeature& feature) const {
+    for (const std::string& column : feature.columns) {
+      check_exists(column, "combined column");
     }
+  }
+  void check_further_columns(const MultiFeature& feature) const {
+    if (feature.weight_column) check_exists(*feature.weight_column, "weight column");
+  }
+
+  void take(const FeatureConfig& feature, const std::string& name) {
+    const bool is_column = !std::holds_alternative<ComboFeature>(feature);
+    if (is_column) check_exists(name, "feature column");
     resolved_.push_back(for_column(feature, name));
   }
 
@@ -68,20 +87,45 @@ class Resolver {
   std::vector<FeatureConfig> resolved_;
 };
 
-ColumnRequest request_of(const NumericFeature& feature) {
-  return {feature.name.values.front(),
-          ColumnKind::number,
-          {.required = feature.missing == MissingNumber::fail}};
+using Requests = std::vector<ColumnRequest>;
+
+ColumnRequest text_request(const std::string& column, MissingCategory missing) {
+  return {column, ColumnKind::text, {.required = missing == MissingCategory::fail}};
 }
 
-ColumnRequest request_of(const ComboFeature&) { throw data_error("not built yet"); }
-ColumnRequest request_of(const ListConfig&) { throw data_error("not built yet"); }
+Requests requests_of(const NumericFeature& feature) {
+  return {{feature.name.values.front(),
+           ColumnKind::number,
+           {.required = feature.missing == MissingNumber::fail}}};
+}
 
-ColumnRequest request_of(const CategoricalFeature& feature) {
+Requests requests_of(const CategoricalFeature& feature) {
   const std::string& column = feature.name.values.front();
-  if (!feature.num_buckets) return {column, ColumnKind::text, {}};
-  const auto high = static_cast<double>(*feature.num_buckets - 1);
-  return {column, ColumnKind::number, {.whole = true, .low = 0, .high = high}};
+  if (!feature.num_buckets) return {text_request(column, feature.missing)};
+  NumberRule rule{.required = feature.missing == MissingCategory::fail, .whole = true};
+  if (feature.unknown != UnknownCategory::share) {
+    rule.low = 0;
+    rule.high = static_cast<double>(*feature.num_buckets - 1);
+  }
+  return {{column, ColumnKind::number, rule}};
+}
+
+Requests requests_of(const ComboFeature& feature) {
+  Requests requests;
+  for (const std::string& column : feature.columns) {
+    requests.push_back(text_request(column, feature.missing));
+  }
+  return requests;
+}
+
+Requests requests_of(const SequenceFeature& feature) {
+  return {text_request(feature.name.values.front(), feature.missing)};
+}
+
+Requests requests_of(const MultiFeature& feature) {
+  Requests requests = {text_request(feature.name.values.front(), feature.missing)};
+  if (feature.weight_column) requests.push_back({*feature.weight_column, ColumnKind::text, {}});
+  return requests;
 }
 
 }  // namespace
@@ -95,7 +139,8 @@ std::vector<FeatureConfig> resolve_features(const std::vector<FeatureConfig>& fe
 std::vector<ColumnRequest> feature_requests(const std::vector<FeatureConfig>& features) {
   std::vector<ColumnRequest> requests;
   for (const FeatureConfig& feature : features) {
-    requests.push_back(std::visit([](const auto& f) { return request_of(f); }, feature));
+    const Requests more = std::visit([](const auto& f) { return requests_of(f); }, feature);
+    requests.insert(requests.end(), more.begin(), more.end());
   }
   return requests;
 }

@@ -127,7 +127,8 @@ std::vector<FeatureConfig> checked_features(const RunConfig& config,
   return resolve_features(config.features, config.tasks, columns);
 }
 
-TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data, Log& log,
+TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data,
+                            const std::string& data_dir, Log& log,
                             std::shared_ptr<SharedInputs> inputs) {
   const std::shared_ptr<const Generator> generator = make_generator(data, config.train.seed);
   const auto features = checked_features(config, generator->columns());
@@ -136,6 +137,7 @@ TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data
   const RawTable train =
       generate(*generator, PartName::train, data.stream ? 0 : data.rows, requests);
   loaded.encoders = fit_encoders(features, config.tasks, train, all_rows(train));
+  loaded.pretrained = load_pretrained(features, loaded.encoders, data_dir, log);
   if (data.stream) {
     loaded.stream = std::make_unique<RowStream>(generator, loaded.encoders, std::move(inputs));
     log.info("train: an endless stream of fresh rows");
@@ -182,6 +184,7 @@ TrainingData load_tables(const RunConfig& config, const std::string& data_dir, L
       }
       if (name == PartName::train) {
         loaded.encoders = fit_encoders(features, config.tasks, table, rows);
+        loaded.pretrained = load_pretrained(features, loaded.encoders, data_dir, log);
         loaded.train = encoded(loaded.encoders, table, rows);
       } else {
         (name == PartName::valid ? loaded.valid : loaded.test) =
@@ -224,7 +227,7 @@ EvaluationData load_test_part(const RunConfig& config, const Encoders& encoders,
 TrainingData load_training_data(const RunConfig& config, const std::string& data_dir, Log& log,
                                 std::shared_ptr<SharedInputs> inputs) {
   const auto* synthetic = std::get_if<SyntheticConfig>(&config.data);
-  return synthetic ? load_synthetic(config, *synthetic, log, std::move(inputs))
+  return synthetic ? load_synthetic(config, *synthetic, data_dir, log, std::move(inputs))
                    : load_tables(config, data_dir, log);
 }
 

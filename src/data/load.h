@@ -12,6 +12,7 @@
 #include "config/run_config.h"
 #include "data/dataset.h"
 #include "data/encoders.h"
+#include "data/pretrained.h"
 #include "data/stream.h"
 
 namespace mmoe {
@@ -25,6 +26,7 @@ struct TrainingData {
   std::unique_ptr<RowStream> stream;
   std::optional<Dataset> valid, test;
   FileRows files;
+  std::vector<PretrainedTable> pretrained;
 };
 
 // `inputs`: of the stream, where several runs share them. Throws Error(data).

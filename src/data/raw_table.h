@@ -17,6 +17,11 @@ namespace mmoe {
 struct TextColumn {
   std::vector<uint32_t> codes;  // [rows]
   Dictionary dictionary;
+
+  std::string_view word(size_t row) const {  // empty: missing
+    const uint32_t code = codes[row];
+    return code == Dictionary::kMissing ? std::string_view() : dictionary.word(code);
+  }
 };
 
 class RawTable {
@@ -30,6 +35,7 @@ class RawTable {
   // The columns to read, each once; blocks stand in this order.
   const std::vector<std::string>& names() const { return names_; }
   int64_t rows() const { return rows_; }
+  const Dictionary::Format& format() const { return format_; }
   const std::vector<double>& numbers(const std::string& name) const;  // NaN: missing
   const TextColumn& text(const std::string& name) const;
 

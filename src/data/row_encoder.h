@@ -2,45 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
-#include <string>
 #include <vector>
 
+#include "data/column_writers.h"
 #include "data/dataset.h"
 #include "data/encoders.h"
 
 namespace mmoe {
-
-// One column of a row-major matrix.
-template <class T>
-struct Target {
-  T* first;
-  int64_t stride;
-  T& operator[](size_t row) const { return first[static_cast<int64_t>(row) * stride]; }
-};
-
-// Writes what a column becomes in these rows of its source.
-template <class T>
-using ColumnWriter = std::function<void(std::span<const int64_t> rows, Target<T> out)>;
-
-// The same by a function of one row.
-template <class T, class ValueOfRow>
-ColumnWriter<T> column_writer(ValueOfRow value_of) {
-  return [value_of = std::move(value_of)](std::span<const int64_t> rows, Target<T> out) {
-    for (size_t i = 0; i < rows.size(); ++i) out[i] = value_of(static_cast<size_t>(rows[i]));
-  };
-}
-
-// Where values stand.
-class ColumnSource {
- public:
-  virtual ~ColumnSource() = default;
-  // NaN: missing. The vector stays, its values may change.
-  virtual const std::vector<double>& numbers(const std::string& column) const = 0;
-  virtual ColumnWriter<int32_t> ids(const VocabularyEncoder& encoder,
-                                    const std::string& column) const = 0;
-};
 
 class RowEncoder {
  public:
@@ -54,9 +23,24 @@ class RowEncoder {
   void shape(int64_t rows, Dataset& out) const;
 
  private:
-  std::vector<ColumnWriter<float>> numerics_;
+  struct Numbers {
+    ColumnWriter<float> write;
+    int64_t columns;
+  };
+  struct List {
+    ListWriter write;
+    int64_t columns, weight_columns;
+  };
+  void add(ColumnWriter<float> write, const NumericEncoder& encoder);
+  void add(ColumnWriter<float> write, const PiecewiseEncoder& encoder);
+  void add(ColumnWriter<int32_t> write, const CategoryEncoder& encoder);
+  void add(ListWriter write, const ListEncoder& encoder);
+  void write(std::span<const int64_t> rows, int64_t first, Dataset& out) const;
+
+  std::vector<Numbers> numerics_, codes_;  // codes: of piecewise fields
   std::vector<ColumnWriter<int32_t>> ids_;
-  int64_t task_count_;
+  std::vector<List> lists_;
+  Dataset shape_;  // without rows
 };
 
 }  // namespace mmoe

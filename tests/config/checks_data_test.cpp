@@ -89,6 +89,19 @@ TEST_CASE("a stream ends by steps and fits nothing", "[config]") {
       {{kIdStream, steps, "features=[{name: x0, type: categorical}]"},
        "features.0: a stream has no rows to fit a vocabulary on: give 'num_buckets'"},
   });
+  const std::string number = "features=[{name: x0, type: numeric, scale: none, ";
+  check_conflicts({
+      {{kStream, steps, number + "bins: {boundaries: [1]}}]"},
+       "features.0.bins: a stream has plain numbers only"},
+      {{kStream, steps, number + "piecewise_linear: {}}]"},
+       "features.0.piecewise_linear: a stream has no rows to fit on"},
+      {{kIdStream, steps, "features=[{name: x0, type: categorical, hash_buckets: 5}]"},
+       "features.0.hash_buckets: a stream gives ids as they are: give 'num_buckets'"},
+      {{kIdStream, steps, "features=[{name: x0, type: sequence, num_buckets: 5}]"},
+       "features.0: a stream has no lists of values"},
+      {{kIdStream, steps, "features=[{name: x, type: combo, columns: [x0, x1]}]"},
+       "features.0: a stream has no combined columns"},
+  });
   CHECK_NOTHROW(small_config({kIdStream, steps, kIds}));
   CHECK_NOTHROW(small_config({kStream, steps, "features=[{name: x, type: numeric, scale: none}]"}));
 }

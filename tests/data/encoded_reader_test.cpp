@@ -149,6 +149,52 @@ TEST_CASE("rows are encoded as those of a table", "[data]") {
   }
 }
 
+TEST_CASE("every kind of feature is encoded as those of a table", "[data]") {
+  const TempFolder folder;
+  CsvConfig format;
+  format.trim = true;
+  format.missing = {"?"};
+  const auto features = test::features_of(R"([
+    {name: h, type: categorical, hash_buckets: 97},
+    {name: g, type: categorical, num_buckets: 5, unknown: share},
+    {name: n, type: numeric, bins: {quantiles: 3}, piecewise_linear: {bins: 3, dim: 4}},
+    {name: m, type: numeric, number: false, piecewise_linear: {bins: 2}, missing: zero},
+    {name: hn, type: combo, columns: [h, n], missing: unknown},
+    {name: tags, type: multi, weight_column: w, table: words},
+    {name: seen, type: sequence, separator: ";", length: 2, table: words},
+    {name: last, type: categorical, table: words, missing: unknown}])");
+  const auto requests = test::requests_of(features);
+  const RawTable table = test::table_of(
+      "h,g,n,m,tags,w,seen,last\n"
+      "x, 1,1,0,a|b,1|2,c;d;a,a\ny,9,2,1,?,?,,b\n?,,3,2, a | ? |c,,?;b,?\n,0,?,?,b,0.5,a,c\n",
+      requests, format);
+  const Encoders encoders =
+      encoders_from_bytes(to_bytes(fit_encoders(features, {}, table, test::all_rows(table))));
+  const std::string csv =
+      folder.write("1.csv",
+                   "last,seen,w,tags,m,n,g,h\n a ,b;?;a;new, 3 |4,d|a,5,-3,7,x \n?,,,,?,?,?,?\n"
+                   "new,d,,b|b|b|b,1,2.5,4,new\n");
+  const std::string parquet = test::write_parquet(
+      folder, test::arrow_table({{"h", array(arrow::int32(), "[7, null, 1000000]")},
+                                 {"g", array(arrow::int8(), "[-4, null, 3]")},
+                                 {"n", array(arrow::float64(), "[1, null, 2.5]")},
+                                 {"m", array(arrow::float32(), "[1, null, 0.5]")},
+                                 {"tags", array(arrow::utf8(), R"(["a|b", null, " c|?"])")},
+                                 {"w", array(arrow::utf8(), R"(["1|2", "?", null])")},
+                                 {"seen", array(arrow::utf8(), R"(["a;b;c", null, "x"])")},
+                                 {"last", array(arrow::utf8(), R"([" b", null, "z"])")}}));
+  for (const std::string& path : {csv, parquet}) {
+    RawTable whole(requests, text_format(format));
+    BadRows bad_rows(BadRow::fail);
+    read_table(format_of(format, path), path, whole, bad_rows);
+    EncodedReader reader(format, {path}, encoders, {});
+    REQUIRE(reader.next());
+    CHECK(reader.rows().value_count == 2 + 3);
+    CHECK(test::same(reader.rows(), test::encoded(encoders, whole)));
+    CHECK_FALSE(reader.next());
+  }
+}
+
 // Predictions go row for row, so none may be left out, whatever training did.
 TEST_CASE("bad rows end prediction", "[data]") {
   const TempFolder folder;

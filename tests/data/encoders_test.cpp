@@ -53,7 +53,7 @@ TEST_CASE("words have ids by frequency, then by text", "[data]") {
   const RawTable table = table_of(csv, requests_of(features));
   const auto rows = all_rows(table);
   const Encoders encoders = fit_encoders(features, {}, table, std::span(rows).first(5));
-  const auto& vocabulary = std::get<VocabularyEncoder>(encoders.columns.at(0).encoder);
+  const auto& vocabulary = std::get<VocabularyEncoder>(encoders.tables.at(0).ids);
   CHECK(vocabulary.words == std::vector<std::string>{"b", "a", "c", "d"});
   CHECK(vocabulary.rows() == 5);
   CHECK_FALSE(vocabulary.missing);
@@ -90,9 +90,9 @@ TEST_CASE("the most common id is that of the training rows", "[data]") {
   const RawTable table = table_of("a\nx\ny\ny\nz\nz\nz\n", requests_of(features));
   const std::vector<int64_t> rows = {0, 1, 2, 3};
   const Encoders encoders = fit_encoders(features, {}, table, rows);
-  const auto& words = std::get<VocabularyEncoder>(encoders.columns.at(0).encoder).words;
-  CHECK(words.at(static_cast<size_t>(encoders.columns.at(0).common) - 1) == "y");
-  CHECK(fit_encoders(features, {}, table, {}).columns.at(0).common == 0);
+  const auto& words = std::get<VocabularyEncoder>(encoders.tables.at(0).ids).words;
+  CHECK(words.at(static_cast<size_t>(encoders.schema().fields.at(0).common) - 1) == "y");
+  CHECK(fit_encoders(features, {}, table, {}).schema().fields.at(0).common == 0);
 }
 
 TEST_CASE("given ids move up by one and 0 is a missing value", "[data]") {

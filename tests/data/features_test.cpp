@@ -85,6 +85,32 @@ TEST_CASE("columns that are not there are data errors", "[data]") {
   CHECK_THROWS_AS(resolved({numerics({"y*"})}), Error);
 }
 
+TEST_CASE("columns of a combination and of weights are checked and asked for", "[data]") {
+  const auto features = test::features_of(
+      "[{name: ab, type: combo, columns: [x0, id], missing: fail},"
+      " {name: x10, type: multi, weight_column: x1}, {name: \"user*\", type: sequence},"
+      " {name: \"x*\", type: numeric}]");
+  const auto resolved_features = resolve_features(features, kTasks, kColumns);
+  REQUIRE(resolved_features.size() == 5);  // x1 is named as a weight, x0 is free
+  CHECK(std::get<SequenceFeature>(resolved_features[3]).name.values == Strings{"user_sex"});
+  CHECK(std::get<NumericFeature>(resolved_features[4]).name.values == Strings{"x0"});
+  Strings asked;
+  for (const ColumnRequest& request : feature_requests(resolved_features)) {
+    asked.push_back(request.name + (request.kind == ColumnKind::text ? ":text" : ":number") +
+                    (request.rule.required ? "!" : ""));
+  }
+  CHECK(asked == Strings{"x0:text!", "id:text!", "x10:text", "x1:text", "user_age:text",
+                         "user_sex:text", "x0:number"});
+  const auto message = [](const std::string& yaml) {
+    return error_of([&] { resolve_features(test::features_of(yaml), kTasks, kColumns); },
+                    ExitCode::data);
+  };
+  CHECK(message("[{name: ab, type: combo, columns: [x0, x3]}]") ==
+        "the combined column 'x3' is not in the data; did you mean 'x0'?");
+  CHECK(message("[{name: x0, type: multi, weight_column: weights}]") ==
+        "the weight column 'weights' is not in the data");
+}
+
 TEST_CASE("features and labels ask for columns with rules", "[data]") {
   const auto inputs =
       feature_requests({numeric("a"), numeric("b", Scale::none, MissingNumber::fail),

@@ -36,6 +36,14 @@ inline CategoricalFeature categorical(const std::string& column, int64_t min_cou
   return feature;
 }
 
+// Features as a config lists them.
+inline std::vector<FeatureConfig> features_of(const std::string& yaml) {
+  return parse_config("name: test\ndata: {type: csv, train: train.csv}\nfeatures: " + yaml +
+                          "\ntasks: [{name: t, type: binary, label: label}]\nmodel: mmoe\n",
+                      "test")
+      .features;
+}
+
 inline BinaryTask binary(const std::string& name, const std::string& column,
                          std::optional<std::vector<std::string>> positive = {}) {
   BinaryTask task;
@@ -65,6 +73,12 @@ inline Dataset encoded(const Encoders& encoders, const RawTable& table, bool wit
   return data;
 }
 
+// Fits on all rows of a CSV file's text.
+inline Encoders fitted(const std::string& csv, const std::vector<FeatureConfig>& features) {
+  const RawTable table = table_of(csv, requests_of(features));
+  return fit_encoders(features, {}, table, all_rows(table));
+}
+
 // Fits on the first `training` rows of the table (all, if none are named) and encodes every row.
 inline Dataset fitted_and_encoded(const std::string& csv,
                                   const std::vector<FeatureConfig>& features, size_t training,
@@ -80,7 +94,7 @@ inline bool same(const Dataset& a, const Dataset& b) {
     return std::ranges::equal(std::as_bytes(std::span(x)), std::as_bytes(std::span(y)));
   };
   return a.rows == b.rows && equal(a.numerics, b.numerics) && equal(a.ids, b.ids) &&
-         equal(a.labels, b.labels);
+         equal(a.values, b.values) && equal(a.labels, b.labels);
 }
 
 }  // namespace mmoe::test

@@ -1,0 +1,242 @@
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "config/checker.h"
+
+namespace mmoe {
+
+namespace {
+
+const OneOrMany& names_of(const FeatureConfig& feature) {
+  return std::visit([](const auto& f) -> const OneOrMany& { return f.name; }, feature);
+}
+
+// Nothing for numbers.
+const CategoryConfig* category_of(const FeatureConfig& feature) {
+  return std::visit(
+      [](const auto& f) -> const CategoryConfig* {
+        if constexpr (requires { f.min_count; }) return &f;
+        return nullptr;
+      },
+      feature);
+}
+
+const ListConfig* list_of(const FeatureConfig& feature) {
+  if (const auto* multi = std::get_if<MultiFeature>(&feature)) return multi;
+  return std::get_if<SequenceFeature>(&feature);
+}
+
+// Why no feature may read this column: it is a label.
+std::optional<std::string> problem_of_feature(const std::string& column, const RunConfig& config) {
+  for (const TaskConfig& task : config.tasks) {
+    const std::vector<std::string> labels = base_of(task).label.columns();
+    if (std::ranges::find(labels, column) == labels.end()) continue;
+    return "the column " + quote(column) +
+           " is a label; as a feature it would give the answer away";
+  }
+  return {};
+}
+
+void check_columns(Checker& check, const std::string& key, const std::vector<std::string>& columns,
+                   const RunConfig& config) {
+  for (const std::string& column : columns) {
+    if (const auto problem = problem_of_feature(column, config)) check.add(key, *problem);
+  }
+}
+
+// Which columns a feature reads.
+struct ColumnCheck {
+  Checker& check;
+  std::string path;
+  const RunConfig& config;
+
+  template <class Feature>
+  void operator()(const Feature& feature) const {
+    check_columns(check, path + ".name", feature.name.values, config);
+  }
+  void operator()(const ComboFeature& feature) const {
+    check_columns(check, path + ".columns", feature.columns, config);
+  }
+  void operator()(const MultiFeature& feature) const {
+    check_columns(check, path + ".name", feature.name.values, config);
+    if (const auto& column = feature.weight_column) {
+      check_columns(check, path + ".weight_column", {*column}, config);
+    }
+  }
+};
+
+void check_ids(Checker& check, const std::string& path, const CategoryConfig& config) {
+  if (config.hash_buckets && config.num_buckets) {
+    check.add(path + ".hash_buckets", "does not go with given ids ('num_buckets')");
+  }
+  const bool unknown_fails = config.unknown == UnknownCategory::fail;
+  if (config.min_count != 1) {
+    if (config.num_buckets) {
+      check.add(path + ".min_count", "has no effect on given ids ('num_buckets')");
+    } else if (config.hash_buckets) {
+      check.add(path + ".min_count", "has no effect on hashed values ('hash_buckets')");
+    } else if (unknown_fails) {
+      check.add(path + ".unknown",
+                "'fail' would refuse training rows with rare values: it does "
+                "not go with 'min_count'");
+    }
+  }
+  if (config.hash_buckets && config.unknown) {
+    check.add(path + ".unknown", "has no effect on hashed values: each has a bucket");
+  }
+}
+
+// What each type of feature asks of its own keys.
+struct FeatureCheck {
+  Checker& check;
+  std::string path;
+
+  void operator()(const NumericFeature& feature) const {
+    if (!feature.number && !feature.values && !feature.bins && !feature.piecewise_linear) {
+      check.add(path + ".number",
+                "nothing is left of the feature: give 'values', 'bins' or "
+                "'piecewise_linear'");
+    }
+    if (!feature.bins) return;
+    const std::vector<double>& boundaries = feature.bins->boundaries;
+    if (boundaries.empty() == !feature.bins->quantiles) {
+      check.add(path + ".bins", "give either 'boundaries' or 'quantiles', one of the two");
+    }
+    if (std::ranges::adjacent_find(boundaries, std::greater_equal()) != boundaries.end()) {
+      check.add(path + ".bins.boundaries", "must ascend");
+    }
+  }
+
+  void operator()(const CategoricalFeature& feature) const { check_ids(check, path, feature); }
+
+  void operator()(const ComboFeature& feature) const {
+    check_ids(check, path, feature);
+    if (feature.name.values.size() != 1 ||
+        feature.name.values.front().find('*') != std::string::npos) {
+      check.add(path + ".name", "a combined feature has one name, without *");
+    }
+    if (feature.columns.size() < 2) check.add(path + ".columns", "needs two or more columns");
+    check.add_repeats(path + ".columns", feature.columns, "the column");
+    if (feature.num_buckets) {
+      check.add(path + ".num_buckets", "several columns together are no given id");
+    }
+  }
+
+  void operator()(const SequenceFeature& feature) const { check_list(feature); }
+
+  void operator()(const MultiFeature& feature) const {
+    check_list(feature);
+    if (!feature.weight_separator && !feature.weight_column) return;
+    if (feature.weight_separator && feature.weight_column) {
+      check.add(path + ".weight_column", "does not go with 'weight_separator'");
+    }
+    if (feature.weight_separator == "" || feature.weight_separator == feature.separator) {
+      check.add(path + ".weight_separator", "must be a text other than 'separator'");
+    }
+    const bool takes_weights = !std::holds_alternative<AttentionPooling>(feature.pooling) &&
+                               !std::holds_alternative<ConcatPooling>(feature.pooling);
+    if (!takes_weights) check.add(path + ".pooling", "takes no weights; choose mean, sum or max");
+  }
+
+ private:
+  void check_list(const ListConfig& feature) const {
+    check_ids(check, path, feature);
+    if (feature.separator.empty()) check.add(path + ".separator", "may not be empty");
+    if (feature.missing == MissingCategory::unknown) {
+      check.add(path + ".missing",
+                "a row without values has an empty list: use 'category' (the "
+                "default) or 'fail'");
+    }
+  }
+};
+
+bool is_named(const FeatureConfig& feature, const std::string& name) {
+  return std::ranges::any_of(names_of(feature).values, [&](const std::string& pattern) {
+    return matches_pattern(name, pattern);
+  });
+}
+
+// Of a sequence or list: what its values are compared with.
+void check_target(Checker& check, const std::string& path, const ListConfig& list,
+                  const RunConfig& config) {
+  const auto* attention = std::get_if<AttentionPooling>(&list.pooling);
+  if (attention == nullptr) return;
+  const std::string key = path + ".pooling.target";
+  const auto target = std::ranges::find_if(config.features, [&](const FeatureConfig& feature) {
+    return is_named(feature, attention->target);
+  });
+  const bool is_category =
+      target != config.features.end() && (std::holds_alternative<CategoricalFeature>(*target) ||
+                                          std::holds_alternative<ComboFeature>(*target));
+  if (!is_category) {
+    check.add(key, quote(attention->target) + " is not a feature of one category a row");
+  } else if (const int64_t dim = category_of(*target)->dim; dim != list.dim) {
+    check.add(key, "has 'dim' " + std::to_string(dim) + ", the values to compare with it have " +
+                       std::to_string(list.dim));
+  }
+}
+
+// Features of one table agree on what it is.
+class TableCheck {
+ public:
+  TableCheck(Checker& check, const RunConfig& config) : check_(check), config_(config) {}
+
+  void add(const std::string& path, const CategoryConfig& feature) {
+    if (!feature.table) return;
+    const std::string key = path + ".table";
+    for (const FeatureConfig& other : config_.features) {
+      const CategoryConfig* category = category_of(other);
+      if (category && !category->table && is_named(other, *feature.table)) {
+        check_.add(key, "is the name of a feature with a table of its own; give that one 'table: " +
+                            *feature.table + "' too, or choose another name");
+      }
+    }
+    const auto& [first, is_new] = first_.try_emplace(*feature.table, &feature);
+    if (!is_new) compare(key, *first->second, feature);
+    const auto& [file, is_first_file] = files_.try_emplace(*feature.table, feature.pretrained);
+    if (is_first_file || !feature.pretrained) return;
+    if (file->second && *file->second != *feature.pretrained) {
+      check_.add(key, "has another 'pretrained' already");
+    }
+    file->second = feature.pretrained;
+  }
+
+ private:
+  void compare(const std::string& key, const CategoryConfig& a, const CategoryConfig& b) {
+    const auto require = [&](bool equal, const std::string& option) {
+      if (!equal) check_.add(key, "features of one table need the same '" + option + "'");
+    };
+    require(a.dim == b.dim, "dim");
+    require(a.init_deviation == b.init_deviation, "init_deviation");
+    require(a.min_count == b.min_count, "min_count");
+    require(a.hash_buckets == b.hash_buckets, "hash_buckets");
+    require(a.num_buckets == b.num_buckets, "num_buckets");
+  }
+
+  Checker& check_;
+  const RunConfig& config_;
+  std::map<std::string, const CategoryConfig*> first_;
+  std::map<std::string, std::optional<PretrainedConfig>> files_;
+};
+
+}  // namespace
+
+void check_features(Checker& check, const RunConfig& config) {
+  std::set<std::string> seen;
+  TableCheck tables(check, config);
+  for (size_t i = 0; i < config.features.size(); ++i) {
+    const std::string path = "features." + std::to_string(i);
+    const FeatureConfig& feature = config.features[i];
+    std::visit(ColumnCheck{check, path, config}, feature);
+    for (const std::string& name : names_of(feature).values) {
+      if (seen.insert(name).second) continue;
+      check.add(path + ".name", "the column " + quote(name) + " is already a feature");
+    }
+    std::visit(FeatureCheck{check, path}, feature);
+    if (const CategoryConfig* category = category_of(feature)) tables.add(path, *category);
+    if (const ListConfig* list = list_of(feature)) check_target(check, path, *list, config);
+  }
+}
+
+}  // namespace mmoe
