@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "data/load.h"
 #include "report/evaluation.h"
+#include "report/gate_report.h"
 #include "report/table.h"
 #include "train/checkpoint.h"
 #include "train/evaluator.h"
@@ -26,24 +27,29 @@ void evaluate(const Options& options) {
   std::optional<RunConfig> config;
   EvaluationData data;
   std::vector<std::vector<std::vector<double>>> logits;
+  std::vector<GateLoad> gates;  // of a single model
   for (const std::string& path : options.checkpoints) {
     LoadedModel loaded = load_checkpoint(path, tensors);
     if (config) check_same_tasks(*config, loaded.config, path);
     if (!config) config = loaded.config;
     EvaluationData own =
         load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data, log);
-    logits.push_back(Evaluator(*loaded.model, tensors).logits(own.rows));
+    GateLoads loads(*loaded.model);
+    logits.push_back(Evaluator(*loaded.model, tensors).logits(own.rows, &loads));
     if (logits.size() == 1) data = std::move(own);
+    if (options.checkpoints.size() == 1) gates = loads.means();
   }
   const MetricValues values =
       evaluate_tasks(config->tasks, data.rows, average_logits(config->tasks, logits));
-  const Json report = evaluation_json(options.checkpoints, data, *config, values);
+  Json report = evaluation_json(options.checkpoints, data, *config, values);
+  if (!gates.empty()) report["gates"] = gates_json(gates);
   if (options.json == "-") {
     std::cout << report.dump(2) << "\n";
     return;
   }
   if (!options.json.empty()) write_file_atomically(options.json, report.dump(2) + "\n");
-  std::cout << metric_table("test", config->tasks, values, count_labels(data.rows));
+  std::cout << metric_table("test", config->tasks, values, count_labels(data.rows))
+            << gate_table(gates);
 }
 
 }  // namespace

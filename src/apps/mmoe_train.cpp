@@ -11,6 +11,8 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "data/load.h"
+#include "report/gate_report.h"
+#include "report/graph_dot.h"
 #include "report/model_shape.h"
 #include "report/table.h"
 
@@ -20,7 +22,7 @@ using namespace mmoe;
 
 struct Options {
   CommonOptions common;
-  std::string config, run, seeds;
+  std::string config, run, seeds, graph;
   std::vector<std::string> overrides;
   int jobs = 0;  // not given
   bool dry_run = false, overwrite = false;
@@ -41,12 +43,25 @@ std::string run_folder(const Options& options, const RunConfig& config) {
   return "runs/" + config.name + "-" + stamp;
 }
 
+std::vector<std::string> names_of(const std::vector<TaskConfig>& tasks) {
+  std::vector<std::string> names;
+  for (const TaskConfig& task : tasks) names.push_back(base_of(task).name);
+  return names;
+}
+
+void draw(const MultiTaskModel& model, const RunConfig& config, const Options& options) {
+  if (options.graph.empty()) return;
+  write_file_atomically(options.graph, graph_dot(model, names_of(config.tasks)));
+}
+
 void dry_run(const RunConfig& config, const Options& options, const at::TensorOptions& tensors) {
   Log log(options.common.level());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
   const Trainer trainer(config, data, tensors);
+  draw(trainer.model(), config, options);
   std::cout << to_yaml(config) << "\n"
-            << model_shape(trainer.model()) << "parameters: " << trainer.store().count() << "\n";
+            << model_shape(trainer.model(), names_of(config.tasks))
+            << "parameters: " << trainer.store().count() << "\n";
 }
 
 void train(const RunConfig& config, const Options& options, const Runtime& runtime) {
@@ -57,6 +72,7 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
   log.debug(version_text());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
   TrainingRun run(config, data, place, log);
+  draw(run.model(), config, options);
   catch_interruptions();
   while (run.advance(std::numeric_limits<int64_t>::max())) {
   }
@@ -65,7 +81,8 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
     std::cout << metric_table("valid", config.tasks, result.valid, count_labels(*data.valid));
   }
   if (data.test) {
-    std::cout << metric_table("test", config.tasks, result.test, count_labels(*data.test));
+    std::cout << metric_table("test", config.tasks, result.test, count_labels(*data.test))
+              << gate_table(result.gates);
   }
 }
 
@@ -89,6 +106,7 @@ int main(int argc, char** argv) {
   app.add_option("--run", options.run, "Run folder (default: runs/<name>-<date>-<time>)");
   app.add_flag("--overwrite", options.overwrite, "Replace what a run left in the folder");
   app.add_flag("--dry-run", options.dry_run, "Check config and data, print config and shape, stop");
+  app.add_option("--graph", options.graph, "Write the network here, as Graphviz draws it");
   app.add_option("--seeds", options.seeds,
                  "Train once a seed, such as 1-8, each in <run>/seed-<n>/ and on one thread");
   app.add_option("--jobs", options.jobs, "Seeds that train at once (default: the cores there are)")
@@ -98,6 +116,9 @@ int main(int argc, char** argv) {
     const RunConfig config = read_config(options);
     const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
     if (options.dry_run) return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
+    if (!options.seeds.empty() && !options.graph.empty()) {
+      throw usage_error("--graph goes without --seeds");
+    }
     if (!options.seeds.empty()) return train_all_seeds(config, options, runtime);
     if (options.jobs > 0) throw usage_error("--jobs goes with --seeds");
     train(config, options, runtime);

@@ -27,6 +27,7 @@ class TrainingRun {
   const TrainingResult& finish();
 
   const Progress& progress() const { return trainer_.progress(); }
+  const MultiTaskModel& model() const { return trainer_.model(); }
 
  private:
   RunConfig config_;

@@ -63,4 +63,15 @@ void check_data(Checker& check, const RunConfig& config);
 // `train`, but for what names tasks, metrics or devices.
 void check_train(Checker& check, const RunConfig& config);
 
+// The part that concerns `model`, and its parts.
+void check_model(Checker& check, const RunConfig& config);
+void check_mixture(Checker& check, const std::string& path, const MixtureOptions& mixture);
+void check_levels(Checker& check, const std::string& path, const PleOptions& ple);
+void check_backbone(Checker& check, const BackboneConfig& config,
+                    const std::vector<TaskConfig>& tasks);
+void check_relations(Checker& check, const ModelBase& model, const std::vector<TaskConfig>& tasks);
+
+// Whether a name is made of letters, digits and _; complains if not.
+bool check_identifier(Checker& check, const std::string& path, const std::string& name);
+
 }  // namespace mmoe

@@ -12,19 +12,12 @@ namespace mmoe {
 
 namespace {
 
-bool is_identifier(const std::string& name) {
-  const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
-  return !name.empty() && std::ranges::all_of(name, allowed);
-}
-
 void check_tasks(Checker& check, const RunConfig& config) {
   std::set<std::string> seen;
   for (size_t i = 0; i < config.tasks.size(); ++i) {
     const std::string path = "tasks." + std::to_string(i);
     const TaskBase& task = base_of(config.tasks[i]);
-    if (!is_identifier(task.name)) {
-      check.add(path + ".name", quote(task.name) + " is not a name of letters, digits and _");
-    } else if (!seen.insert(task.name).second) {
+    if (check_identifier(check, path + ".name", task.name) && !seen.insert(task.name).second) {
       check.add(path + ".name", "two tasks are named " + quote(task.name));
     }
     const bool binary = std::holds_alternative<BinaryTask>(config.tasks[i]);
@@ -81,23 +74,14 @@ void check_device(Checker& check, const std::string& device) {
   }
 }
 
-struct HiddenCheck {
-  Checker& check;
-  void operator()(const BottomModelConfig& config) {
-    if (config.bottom.hidden.empty()) {
-      check.add("model.bottom.hidden", "the bottom needs at least one layer");
-    }
-  }
-  void operator()(const PleConfig&) {}
-  void operator()(const BackboneConfig&) {}
-  void operator()(const MixtureConfig& config) {
-    if (config.experts.hidden.empty()) {
-      check.add("model.experts.hidden", "an expert needs at least one layer");
-    }
-  }
-};
-
 }  // namespace
+
+bool check_identifier(Checker& check, const std::string& path, const std::string& name) {
+  const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
+  const bool is_fine = !name.empty() && std::ranges::all_of(name, allowed);
+  if (!is_fine) check.add(path, quote(name) + " is not a name of letters, digits and _");
+  return is_fine;
+}
 
 std::vector<Problem> find_conflicts(const RunConfig& config, const Places& places) {
   Checker check(places);
@@ -105,7 +89,7 @@ std::vector<Problem> find_conflicts(const RunConfig& config, const Places& place
   check_data(check, config);
   check_features(check, config);
   check_tasks(check, config);
-  std::visit(HiddenCheck{check}, config.model);
+  check_model(check, config);
   check_monitor(check, config);
   check_device(check, config.train.device);
   check_train(check, config);

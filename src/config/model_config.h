@@ -129,6 +129,9 @@ struct BackboneConfig : ModelBase {
     ModelBase::fields(visit, self);
   }
   bool operator==(const BackboneConfig&) const = default;
+
+  // The block that feeds a task's tower; empty if there is none.
+  std::string output_of(const std::string& task) const;
 };
 
 using ModelConfig = std::variant<SingleTaskConfig, SharedBottomConfig, OmoeConfig, MmoeConfig,

@@ -63,4 +63,14 @@ using RelationConfig = std::variant<ProductRelation, AitmRelation, BayesRelation
 template <>
 inline constexpr bool kTypeRequired<RelationConfig> = true;
 
+// The product that a task is, if it is one.
+inline const ProductRelation* product_of(const std::vector<RelationConfig>& relations,
+                                         const std::string& task) {
+  for (const RelationConfig& relation : relations) {
+    const auto* product = std::get_if<ProductRelation>(&relation);
+    if (product != nullptr && product->task == task) return product;
+  }
+  return nullptr;
+}
+
 }  // namespace mmoe

@@ -1,17 +1,17 @@
 #include "models/layers.h"
 
+#include "nn/columns.h"
 #include "nn/gates.h"
 #include "nn/layer_end.h"
 #include "nn/linear.h"
 
 namespace mmoe {
 
-std::vector<Source> LayerBuilder::first_layer(const std::string& name,
-                                              const std::vector<OutputGroup>& groups) {
-  const Source all =
-      add(name, std::make_shared<FirstLayer>(schema_, groups, init_, stream_.child(name)), {});
+namespace {
+
+std::vector<Source> split(const Source& all, const std::vector<OutputGroup>& groups) {
   std::vector<Source> sources;
-  int64_t first = 0;
+  int64_t first = all.first;
   for (const OutputGroup& group : groups) {
     sources.push_back({all.node, first, group.copies * group.units});
     first += group.copies * group.units;
@@ -19,12 +19,56 @@ std::vector<Source> LayerBuilder::first_layer(const std::string& name,
   return sources;
 }
 
+}  // namespace
+
+Inputs& LayerBuilder::inputs(const std::string& scope) {
+  return inputs_
+      .try_emplace(scope, model_, schema_, config_.groups, config_.init, scope,
+                   stream_.child(scope))
+      .first->second;
+}
+
+std::vector<Source> LayerBuilder::first_layer(const std::string& name,
+                                              const std::vector<OutputGroup>& groups) {
+  return split(
+      add(name, std::make_shared<FirstLayer>(schema_, groups, config_.init, stream(name)), {}),
+      groups);
+}
+
+std::vector<Source> LayerBuilder::product(const std::string& name, Source in,
+                                          const std::vector<OutputGroup>& groups) {
+  const auto block =
+      std::make_shared<GroupedLinear>(1, in.width, groups, config_.init, stream(name));
+  return split(add(name, block, {in}), groups);
+}
+
 Source LayerBuilder::linear(const std::string& name, Source in, int64_t groups, int64_t units,
                             bool bias) {
   return add(name,
-             std::make_shared<GroupedLinear>(groups, in.width / groups, units, bias, init_,
+             std::make_shared<GroupedLinear>(groups, in.width / groups, units, bias, config_.init,
                                              stream_.child(name)),
              {in});
+}
+
+Source LayerBuilder::linear(const std::string& name, Source in, int64_t groups,
+                            const OutputGroup& units) {
+  return add(name,
+             std::make_shared<GroupedLinear>(groups, in.width / groups, std::vector{units},
+                                             config_.init, stream(name)),
+             {in});
+}
+
+Source LayerBuilder::side_by_side(const std::string& name, const std::vector<Source>& parts) {
+  Source all = parts[0];
+  std::vector<int64_t> widths = {all.width};
+  for (size_t i = 1; i < parts.size(); ++i) {
+    const bool follows = parts[i].node == all.node && parts[i].first == all.first + all.width;
+    if (follows && widths.size() == i) all.width += parts[i].width;
+    widths.push_back(parts[i].width);
+  }
+  int64_t total = 0;
+  for (const int64_t width : widths) total += width;
+  return all.width == total ? all : add(name, Columns::side_by_side(widths), parts);
 }
 
 Source LayerBuilder::layer_end(const std::string& name, Source in, const MlpConfig& config) {
@@ -47,8 +91,10 @@ Source LayerBuilder::finish_mlps(const std::string& name, Source first, int64_t 
   return last;
 }
 
-Source LayerBuilder::finish_gates(const std::string& name, Source first, int64_t gates,
-                                  int64_t experts, const SoftmaxGate& config) {
+Source LayerBuilder::finish_gates(const std::string& name, Source first,
+                                  const std::vector<std::string>& names, int64_t experts,
+                                  const SoftmaxGate& config) {
+  const auto gates = static_cast<int64_t>(names.size());
   MlpConfig hidden;
   hidden.activation = config.activation;
   Source scores = first;
@@ -59,16 +105,24 @@ Source LayerBuilder::finish_gates(const std::string& name, Source first, int64_t
     scores = linear(name + "_" + std::to_string(i + 1), active, gates,
                     last ? experts : config.hidden[i + 1], config.bias);
   }
-  return add(name, std::make_shared<SoftmaxGates>(gates, experts), {scores});
+  const Source weights =
+      add(name,
+          std::make_shared<SoftmaxGates>(gates, experts, config.temperature, config.expert_dropout),
+          {scores});
+  for (int64_t gate = 0; gate < gates; ++gate) {
+    model_.gates.push_back(
+        {names[static_cast<size_t>(gate)], {weights.node, gate * experts, experts}});
+  }
+  return weights;
 }
 
-Source LayerBuilder::tower(const std::string& name, Source in, const MlpConfig& config) {
+Source LayerBuilder::mlp(const std::string& name, Source in, const MlpConfig& config) {
   Source last = in;
   for (size_t i = 0; i < config.hidden.size(); ++i) {
     const std::string layer = name + "_" + std::to_string(i);
     last = layer_end(layer, linear(layer, last, 1, config.hidden[i], true), config);
   }
-  return linear(name + "_logit", last, 1, 1, true);
+  return last;
 }
 
 const TowerConfig& tower_of(const TaskConfig& task, const TowerConfig& standard) {

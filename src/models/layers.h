@@ -1,10 +1,12 @@
 // Stacks of blocks that all models are made of.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "config/task_config.h"
+#include "models/inputs.h"
 #include "models/multi_task_model.h"
 #include "nn/first_layer.h"
 
@@ -12,8 +14,14 @@ namespace mmoe {
 
 class LayerBuilder {
  public:
-  LayerBuilder(MultiTaskModel& model, const Schema& schema, Init init, int64_t seed)
-      : model_(model), schema_(schema), init_(init), stream_(static_cast<uint64_t>(seed), "init") {}
+  LayerBuilder(MultiTaskModel& model, const Schema& schema, const ModelBase& config, int64_t seed)
+      : model_(model),
+        schema_(schema),
+        config_(config),
+        stream_(static_cast<uint64_t>(seed), "init") {}
+
+  // The features, by group; another scope has tables of its own.
+  Inputs& inputs(const std::string& scope = "input");
 
   // The product that all given groups of columns share; a source for each group.
   std::vector<Source> first_layer(const std::string& name, const std::vector<OutputGroup>& groups);
@@ -23,25 +31,41 @@ class LayerBuilder {
   Source finish_mlps(const std::string& name, Source first, int64_t groups,
                      const MlpConfig& config);
 
-  // Softmax over `experts` scores for each of `gates`, from the gates' share of the first layer.
-  Source finish_gates(const std::string& name, Source first, int64_t gates, int64_t experts,
-                      const SoftmaxGate& config);
+  // The same product over what another block gives.
+  std::vector<Source> product(const std::string& name, Source in,
+                              const std::vector<OutputGroup>& groups);
 
-  // A task's own layers and its logit: [rows, width] -> [rows, 1].
-  Source tower(const std::string& name, Source in, const MlpConfig& config);
+  // Softmax over `experts` scores for each gate, from the gates' share of the first layer. Reports
+  // call the gates `names`.
+  Source finish_gates(const std::string& name, Source first, const std::vector<std::string>& names,
+                      int64_t experts, const SoftmaxGate& config);
+
+  // [rows, width] -> [rows, hidden.back()]; the input itself without layers.
+  Source mlp(const std::string& name, Source in, const MlpConfig& config);
+
+  // [rows, groups * inputs] -> [rows, groups * units]
+  Source linear(const std::string& name, Source in, int64_t groups, int64_t units, bool bias);
+  Source linear(const std::string& name, Source in, int64_t groups, const OutputGroup& units);
+
+  // All columns in order: without a block where they already lie so.
+  Source side_by_side(const std::string& name, const std::vector<Source>& parts);
+
+  // Where a block with this name draws its initial numbers from.
+  RandomStream stream(const std::string& name) const { return stream_.child(name); }
+  Init init() const { return config_.init; }
 
   Source add(const std::string& name, std::shared_ptr<Block> block, std::vector<Source> inputs) {
     return model_.add(name, std::move(block), std::move(inputs));
   }
 
  private:
-  Source linear(const std::string& name, Source in, int64_t groups, int64_t units, bool bias);
   Source layer_end(const std::string& name, Source in, const MlpConfig& config);
 
   MultiTaskModel& model_;
   const Schema& schema_;
-  Init init_;
+  const ModelBase& config_;
   RandomStream stream_;
+  std::map<std::string, Inputs> inputs_;  // by scope
 };
 
 // The tower of a task: its own, or the model's.

@@ -14,8 +14,24 @@ namespace mmoe {
 
 class MultiTaskModel : public Graph {
  public:
-  // Of each task, [rows, 1]: before the sigmoid of a binary task, the value of a regression.
+  // Of each task, [rows, logits_of(task)]: before the sigmoid of a binary task, the value of a
+  // regression.
   std::vector<Source> logits;
+
+  // A gate's weights, a column an expert.
+  struct Gate {
+    std::string name;
+    Source weights;
+  };
+  std::vector<Gate> gates;
+
+  // The mean of max(0, p(task) - p(before)) over a batch's rows, times `factor`, is part of the
+  // loss (Xi et al. 2021, equation 10).
+  struct OrderPenalty {
+    size_t task = 0, before = 0;
+    double factor = 0;
+  };
+  std::vector<OrderPenalty> penalties;
 };
 
 // Builds the network and draws its initial parameters from `seed`.

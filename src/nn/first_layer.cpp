@@ -10,12 +10,6 @@ namespace mmoe {
 
 namespace {
 
-int64_t width_of(const std::vector<OutputGroup>& groups) {
-  int64_t width = 0;
-  for (const OutputGroup& group : groups) width += group.copies * group.units;
-  return width;
-}
-
 // Parameter names may not hold dots, and columns may be named anything.
 std::string table_name(size_t position, const std::string& field) {
   std::string name = "table_" + std::to_string(position) + "_";
@@ -53,16 +47,7 @@ void FirstLayer::draw_weight(const std::vector<OutputGroup>& groups, Init init,
   int64_t inputs = numerics_;
   for (const FoldedField& field : fields_) inputs += field.dim;
   at::Tensor weight = at::empty({1, inputs, width()}), bias = at::empty({width()});
-  int64_t column = 0, biased = 0;
-  for (const OutputGroup& group : groups) {
-    for (int64_t copy = 0; copy < group.copies; ++copy, column += group.units) {
-      const RandomStream columns = stream.child("columns " + std::to_string(column));
-      fill_weight(weight[0].narrow(1, column, group.units), init, columns.child("weight"));
-      if (!group.bias) continue;
-      fill_bias(bias.narrow(0, column, group.units), inputs, init, columns.child("bias"));
-      biased = column + group.units;
-    }
-  }
+  const int64_t biased = draw_sets(groups, init, stream, weight[0], bias);
   add_parameter("weight", weight, ParameterKind::weight);
   has_bias_ = biased > 0;
   if (has_bias_) add_parameter("bias", bias.narrow(0, 0, biased).clone(), ParameterKind::plain);

@@ -13,16 +13,9 @@
 #include "data/schema.h"
 #include "nn/block.h"
 #include "nn/fold.h"
-#include "nn/init.h"
+#include "nn/linear.h"
 
 namespace mmoe {
-
-// `copies` sets of `units` columns, such as one set an expert. Those with a bias come first.
-struct OutputGroup {
-  int64_t copies = 1;
-  int64_t units = 0;
-  bool bias = true;
-};
 
 class FirstLayer : public Block {
  public:

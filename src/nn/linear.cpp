@@ -30,6 +30,42 @@ GroupedLinear::GroupedLinear(int64_t groups, int64_t inputs, int64_t units, bool
   if (bias) add_parameter("bias", biases, ParameterKind::plain);
 }
 
+int64_t width_of(const std::vector<OutputGroup>& groups) {
+  int64_t width = 0;
+  for (const OutputGroup& group : groups) width += group.copies * group.units;
+  return width;
+}
+
+int64_t draw_sets(const std::vector<OutputGroup>& groups, Init init, const RandomStream& stream,
+                  at::Tensor weight, at::Tensor bias) {
+  int64_t column = 0, biased = 0;
+  for (const OutputGroup& group : groups) {
+    for (int64_t copy = 0; copy < group.copies; ++copy, column += group.units) {
+      const RandomStream columns = stream.child("columns " + std::to_string(column));
+      fill_weight(weight.narrow(1, column, group.units), init, columns.child("weight"));
+      if (!group.bias) continue;
+      fill_bias(bias.narrow(0, column, group.units), weight.size(0), init, columns.child("bias"));
+      biased = column + group.units;
+    }
+  }
+  return biased;
+}
+
+GroupedLinear::GroupedLinear(int64_t groups, int64_t inputs, const std::vector<OutputGroup>& sets,
+                             Init init, const RandomStream& stream)
+    : Block(groups * width_of(sets)) {
+  const int64_t units = width_of(sets);
+  at::Tensor weights = at::empty({groups, inputs, units}), biases = at::empty({groups * units});
+  int64_t biased = 0;
+  for (int64_t group = 0; group < groups; ++group) {
+    biased += draw_sets(sets, init, stream.child("group " + std::to_string(group)), weights[group],
+                        biases.narrow(0, group * units, units));
+  }
+  has_bias_ = biased > 0;
+  add_parameter("weight", weights, ParameterKind::weight);
+  if (has_bias_) add_parameter("bias", biases.narrow(0, 0, biased).clone(), ParameterKind::plain);
+}
+
 void GroupedLinear::forward(Call& call, std::span<const at::Tensor> in, at::Tensor& out) {
   const at::Tensor no_bias;
   call.kernels->linear(in[0], parameter(kWeight), has_bias_ ? parameter(kBias) : no_bias, out,

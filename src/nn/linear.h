@@ -6,10 +6,27 @@
 
 namespace mmoe {
 
+// `copies` sets of `units` columns, such as one set an expert. Those with a bias come first.
+struct OutputGroup {
+  int64_t copies = 1;
+  int64_t units = 0;
+  bool bias = true;
+};
+int64_t width_of(const std::vector<OutputGroup>& groups);
+
+// Draws weight [inputs, columns] and bias [columns] set by set; the number of columns that have a
+// bias.
+int64_t draw_sets(const std::vector<OutputGroup>& groups, Init init, const RandomStream& stream,
+                  at::Tensor weight, at::Tensor bias);
+
 class GroupedLinear : public Block {
  public:
   // [rows, groups * inputs] -> [rows, groups * units]
   GroupedLinear(int64_t groups, int64_t inputs, int64_t units, bool bias, Init init,
+                const RandomStream& stream);
+  // The sets of columns of several layers in one, for each of `groups` of inputs. Of more than one,
+  // either all sets have a bias or none: [rows, groups * inputs] -> [rows, groups * width_of(sets)]
+  GroupedLinear(int64_t groups, int64_t inputs, const std::vector<OutputGroup>& sets, Init init,
                 const RandomStream& stream);
 
   void forward(Call& call, std::span<const at::Tensor> in, at::Tensor& out) override;

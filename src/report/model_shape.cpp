@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
 namespace mmoe {
 
 namespace {
@@ -41,16 +46,36 @@ std::string parameters_text(const Block& block) {
 
 }  // namespace
 
-std::string model_shape(const MultiTaskModel& model) {
-  std::string text;
+int64_t parameters_of(const Block& block) {
+  int64_t count = 0;
+  for (const Block::Parameter& parameter : block.parameters()) count += parameter.value.numel();
+  return count;
+}
+
+std::string model_shape(const MultiTaskModel& model, const std::vector<std::string>& tasks) {
+  using Line = std::array<std::string, 4>;
+  std::vector<Line> lines = {{"node", "takes", "columns", "parameters"}};
   for (const Graph::Node& node : model.nodes()) {
-    std::string inputs;
-    for (const Source& source : node.inputs) {
-      inputs += (inputs.empty() ? "" : ", ") + input_text(model, source);
-    }
-    text += fmt::format("{} <- {} : {} columns{}{}\n", node.name, inputs.empty() ? "data" : inputs,
-                        node.block->width(), node.block->parameters().empty() ? "" : "; ",
-                        parameters_text(*node.block));
+    std::vector<std::string> inputs;
+    for (const Source& source : node.inputs) inputs.push_back(input_text(model, source));
+    lines.push_back({node.name, inputs.empty() ? "data" : join(inputs, ", "),
+                     std::to_string(node.block->width()), parameters_text(*node.block)});
+  }
+  for (size_t task = 0; task < tasks.size(); ++task) {
+    const Source& logits = model.logits[task];
+    lines.push_back(
+        {"task " + tasks[task], input_text(model, logits), std::to_string(logits.width), ""});
+  }
+  size_t widths[3] = {};
+  for (const Line& line : lines) {
+    for (size_t i = 0; i < 3; ++i) widths[i] = std::max(widths[i], line[i].size());
+  }
+  std::string text;
+  for (const Line& line : lines) {
+    std::string one = fmt::format("{:<{}}  {:<{}}  {:>{}}  {}", line[0], widths[0], line[1],
+                                  widths[1], line[2], widths[2], line[3]);
+    one.erase(one.find_last_not_of(' ') + 1);
+    text += one + "\n";
   }
   return text;
 }

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "report/gate_report.h"
 #include "report/table.h"
 
 namespace mmoe {
@@ -113,6 +114,7 @@ Json result_json(const RunConfig& config, const TrainingResult& result, bool has
   return {{"name", config.name},
           {"valid", to_json(result.valid)},
           {"test", to_json(result.test)},
+          {"gates", gates_json(result.gates)},
           {"best_step", result.best_step},
           {"steps", result.progress.step},
           {"stopped_early", result.stopped_early},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "losses/order_penalty.h"
 #include "nn/kernels.h"
 
 namespace mmoe {
@@ -100,6 +101,11 @@ void BatchGradient::run_piece(const Batch& piece, Shard& shard, int index) {
   for (size_t task = 0; task < losses_.size(); ++task) {
     (*losses_[task])(own.logits[task], piece.labels, static_cast<int64_t>(task), shares_[task],
                      own.d_logits[task], shard.losses);
+  }
+  for (const MultiTaskModel::OrderPenalty& one : model_.penalties) {
+    add_order_penalty(own.logits[one.task], own.logits[one.before],
+                      one.factor / static_cast<double>(piece.whole_rows), own.d_logits[one.task],
+                      own.d_logits[one.before]);
   }
   own.pass.backward();
 }

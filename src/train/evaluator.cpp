@@ -40,7 +40,7 @@ Evaluator::Evaluator(const MultiTaskModel& model, const at::TensorOptions& optio
   for (const Source& logits : model.logits) outputs_.push_back(pass_.output(logits));
 }
 
-std::vector<std::vector<double>> Evaluator::logits(const Dataset& data) {
+std::vector<std::vector<double>> Evaluator::logits(const Dataset& data, GateLoads* loads) {
   std::vector<std::vector<double>> all(outputs_.size());
   for (auto& task : all) task.reserve(static_cast<size_t>(data.rows));
   preparation_.begin();
@@ -51,6 +51,7 @@ std::vector<std::vector<double>> Evaluator::logits(const Dataset& data) {
     const Batch batch = count < block_rows_ ? make_batch(last, 0, block_rows_, options_)
                                             : make_batch(data, first, block_rows_, options_);
     pass_.forward(batch, /*training=*/false);
+    if (loads != nullptr) loads->add(pass_, count);
     for (size_t task = 0; task < all.size(); ++task) append(outputs_[task], count, all[task]);
   }
   return all;

@@ -11,6 +11,7 @@
 #include "metrics/metrics.h"
 #include "models/multi_task_model.h"
 #include "nn/pass.h"
+#include "train/gate_load.h"
 
 namespace mmoe {
 
@@ -19,8 +20,8 @@ class Evaluator {
   // The model must keep its place and type while this lives.
   Evaluator(const MultiTaskModel& model, const at::TensorOptions& options);
 
-  // By task, the logit of each row.
-  std::vector<std::vector<double>> logits(const Dataset& data);
+  // By task, the logit of each row. `loads`: what gates did is added there.
+  std::vector<std::vector<double>> logits(const Dataset& data, GateLoads* loads = nullptr);
 
  private:
   void append(const at::Tensor& logits, int64_t rows, std::vector<double>& all) const;

@@ -158,9 +158,9 @@ void Trainer::save(Observer& observer, const std::string& name, bool with_state)
 }
 
 // The last step may have broken what no loss has seen yet.
-MetricValues Trainer::evaluate(const Dataset& data) {
+MetricValues Trainer::evaluate(const Dataset& data, GateLoads* loads) {
   settle();
-  const auto logits = evaluator_.logits(data);
+  const auto logits = evaluator_.logits(data, loads);
   for (const std::vector<double>& task : logits) {
     if (!std::ranges::all_of(task, [](double value) { return std::isfinite(value); })) {
       throw diverged("after step " + std::to_string(progress_.step) +
@@ -216,7 +216,9 @@ TrainingResult Trainer::finish(Observer& observer) {
   }
   if (data_.test) {
     if (result_.best_step != progress_.step) best_.put_back();
-    result_.test = evaluate(*data_.test);
+    GateLoads loads(*model_);
+    result_.test = evaluate(*data_.test, &loads);
+    result_.gates = loads.means();
     observer.on_test(progress_, result_.test);
   }
   result_.progress = progress_;

@@ -52,7 +52,8 @@ class Observer {
 };
 
 struct TrainingResult {
-  MetricValues valid, test;  // of the best checkpoint; empty without such data
+  MetricValues valid, test;     // of the best checkpoint; empty without such data
+  std::vector<GateLoad> gates;  // over the test rows
   int64_t best_step = 0;
   Progress progress;
   double samples_per_second = 0;  // without the first ten steps
@@ -92,7 +93,7 @@ class Trainer {
   void settle();
   bool is_validation_due() const;
   void validate(Observer& observer);
-  MetricValues evaluate(const Dataset& data);
+  MetricValues evaluate(const Dataset& data, GateLoads* loads = nullptr);
   void save(Observer& observer, const std::string& name, bool with_state);
 
   const RunConfig& config_;

@@ -75,18 +75,14 @@ TEST_CASE("devices are words that LibTorch knows", "[config]") {
   }
 }
 
-TEST_CASE("experts and bottoms have layers", "[config]") {
+TEST_CASE("experts have layers, towers and bottoms need none", "[config]") {
   for (const std::string type : {"mmoe", "omoe"}) {
     const std::string model = "model={type: " + type + ", experts: {hidden: []}}";
     CHECK_THAT(small_config_error({model}),
                ContainsSubstring("model.experts.hidden: an expert needs at least one layer"));
   }
-  for (const std::string type : {"shared_bottom", "single_task"}) {
-    const std::string model = "model={type: " + type + ", bottom: {hidden: []}}";
-    CHECK_THAT(small_config_error({model}),
-               ContainsSubstring("model.bottom.hidden: the bottom needs at least one layer"));
-  }
   CHECK_NOTHROW(small_config({"model.tower.hidden=[]"}));
+  CHECK_NOTHROW(small_config({"model={type: shared_bottom, bottom: {hidden: []}}"}));
 }
 
 TEST_CASE("metrics are named by task and know their direction", "[config]") {

@@ -64,7 +64,7 @@ TEST_CASE("a run folder holds what contracts name", "[e2e]") {
 
 TEST_CASE("result.json has the keys of contracts", "[e2e]") {
   const Json result = tiny_run().result();
-  CHECK(keys_of(result) == Names{"valid", "test", "best_step", "steps", "seconds",
+  CHECK(keys_of(result) == Names{"valid", "test", "gates", "best_step", "steps", "seconds",
                                  "samples_per_second", "parameters", "peak_rss_mb", "seed",
                                  "device", "threads", "versions", "data", "selected_on", "name",
                                  "stopped_early"});  // the last two are ours
@@ -119,7 +119,10 @@ TEST_CASE("evaluation repeats the numbers of training from the checkpoint alone"
   fs::copy_file(tiny_run().file("best.safetensors"), elsewhere.file("moved"));
   const Json report = evaluation_of({"moved"}, {}, elsewhere.path());
   CHECK(report["metrics"].dump() == tiny_run().result()["test"].dump());
-  CHECK(keys_of(report) == Names{"checkpoint", "data", "rows", "seconds", "metrics", "tasks"});
+  CHECK(keys_of(report) ==
+        Names{"checkpoint", "data", "rows", "seconds", "metrics", "tasks", "gates"});
+  CHECK(report["gates"] == tiny_run().result()["gates"]);
+  CHECK(keys_of(report["gates"]) == Names{"first", "second"});
   CHECK(report["checkpoint"] == "moved");
   CHECK(report["rows"] == 4000);
   CHECK(keys_of(report["tasks"]["first"]) == Names{"loss", "rmse", "mae", "rows"});

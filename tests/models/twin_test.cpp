@@ -113,11 +113,11 @@ TEST_CASE("twin: a tower of a task's own", "[models]") {
   std::visit([&](auto& task) { task.tower = own; }, tasks[1]);
   own.hidden = {};
   std::visit([&](auto& task) { task.tower = own; }, tasks[2]);
-  for (const std::string& yaml : all_models()) check_twin(yaml, tasks);
+  for (const std::string& yaml : twin_models()) check_twin(yaml, tasks);
 }
 
 TEST_CASE("twin: one task, five tasks, one row, one label", "[models]") {
-  for (const std::string& yaml : all_models()) {
+  for (const std::string& yaml : twin_models()) {
     CAPTURE(yaml);
     const Schema schema = schema_of(3, {{5, 4}});
     check_twin(yaml, mixed_tasks(1), schema, {20, 0.2}, at::kDouble);

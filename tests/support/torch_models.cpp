@@ -19,11 +19,25 @@ ModelConfig model_of(const std::string& yaml) {
       .model;
 }
 
-std::vector<std::string> all_models() {
+std::vector<std::string> twin_models() {
   return {"{type: single_task, bottom: {hidden: [7, 5]}, tower: {hidden: [4]}}",
           "{type: shared_bottom, bottom: {hidden: [7, 5]}, tower: {hidden: [4]}}",
           "{type: omoe, experts: {count: 3, hidden: [7, 5]}, tower: {hidden: [4]}}",
           "{type: mmoe, experts: {count: 3, hidden: [7, 5]}, tower: {hidden: [4]}}"};
+}
+
+std::vector<std::string> all_models() {
+  std::vector<std::string> all = twin_models();
+  all.emplace_back(
+      "{type: ple, levels: [{shared: 2, per_task: 1, hidden: [7, 5]}, {hidden: [6], activation: "
+      "tanh}], tower: {hidden: [4]}}");
+  all.emplace_back(
+      "{type: backbone, tower: {hidden: [4]}, blocks: ["
+      "{name: mixed, type: mmoe, inputs: [weighed, crossed], experts: {count: 3, hidden: [7, 5]}}, "
+      "{name: weighed, type: senet, inputs: normal, reduction: 2}, "
+      "{name: crossed, type: cross, inputs: normal, rank: 2}, "
+      "{name: normal, type: input, inputs: features, layer_norm: true}], outputs: mixed}");
+  return all;
 }
 
 std::vector<TaskConfig> mixed_tasks(size_t count) {

@@ -16,8 +16,9 @@ namespace mmoe::test {
 // The model of a YAML text such as "{type: mmoe, experts: {count: 3}}".
 ModelConfig model_of(const std::string& yaml);
 
-// One small config a model type.
+// One small config a model type; of those that a Twin knows.
 std::vector<std::string> all_models();
+std::vector<std::string> twin_models();
 
 // Tasks a, b, ... by turns binary and regression, the second with weight 0.5.
 std::vector<TaskConfig> mixed_tasks(size_t count);
