@@ -2,11 +2,6 @@
 
 namespace mmoe {
 
-ColumnWriter<int32_t> word_ids(const WordIds& ids, WordOfRow word_of) {
-  return column_writer<int32_t>(
-      [ids, word_of = std::move(word_of)](size_t row) { return ids.of(word_of(row)); });
-}
-
 WordOfRow joined_words(const ColumnSource& source, const std::vector<std::string>& columns) {
   std::vector<WordOfRow> words;
   for (const std::string& column : columns) words.push_back(source.words(column));

@@ -38,17 +38,13 @@ ColumnWriter<T> column_writer(ValueOfRow value_of) {
 // missing value.
 using WordOfRow = std::function<std::string_view(size_t row)>;
 
-ColumnWriter<int32_t> word_ids(const WordIds& ids, WordOfRow word_of);
-
 class ColumnSource {
  public:
   virtual ~ColumnSource() = default;
   // NaN: missing. The vector stays, its values may change.
   virtual const std::vector<double>& numbers(const std::string& column) const = 0;
   virtual WordOfRow words(const std::string& column) const = 0;
-  virtual ColumnWriter<int32_t> ids(const WordIds& ids, const std::string& column) const {
-    return word_ids(ids, words(column));
-  }
+  virtual ColumnWriter<int32_t> ids(const WordIds& ids, const std::string& column) const = 0;
   virtual const Dictionary::Format& format() const = 0;  // of its texts
 };
 

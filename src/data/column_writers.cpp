@@ -56,7 +56,8 @@ ColumnWriter<int32_t> ColumnWriters::of(const std::string& name,
   }
   const WordIds ids(lookups_[encoder.table], name, encoder.missing, encoder.unknown_fails);
   if (encoder.columns.size() == 1) return source_.ids(ids, encoder.columns.front());
-  return word_ids(ids, joined_words(source_, encoder.columns));
+  return column_writer<int32_t>([ids, word_of = joined_words(source_, encoder.columns)](
+                                    size_t row) { return ids.of(word_of(row)); });
 }
 
 ListWriter ColumnWriters::of(const std::string& name, const ListEncoder& encoder) const {

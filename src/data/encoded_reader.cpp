@@ -18,6 +18,14 @@ std::vector<size_t> join_columns(std::vector<std::string>& columns,
   return positions;
 }
 
+// `text` holds the word where it is a number.
+std::string_view word_in(const Cells& cells, size_t row, const Dictionary::Format& format,
+                         std::string& text) {
+  if (!cells.is_text) text = text_of(cells.numbers[row]);
+  const std::string_view word = word_of(cells.is_text ? cells.text[row] : text, format);
+  return is_missing(word, format) ? std::string_view() : word;
+}
+
 // Whatever block stands in `block` when rows are encoded.
 class BlockSource : public ColumnSource {
  public:
@@ -30,20 +38,29 @@ class BlockSource : public ColumnSource {
   }
 
   WordOfRow words(const std::string& column) const override {
-    const auto position =
-        static_cast<size_t>(std::ranges::find(columns_, column) - columns_.begin());
-    return [&block = block_, position, format = format_,
-            text = std::string()](size_t row) mutable -> std::string_view {
+    return [&block = block_, position = position_of(column), format = format_,
+            text = std::string()](size_t row) mutable {
+      return word_in(block.columns[position], row, format, text);
+    };
+  }
+
+  ColumnWriter<int32_t> ids(const WordIds& ids, const std::string& column) const override {
+    return [&block = block_, position = position_of(column), format = format_, ids,
+            text = std::string()](std::span<const int64_t> rows, Target<int32_t> out) mutable {
       const Cells& cells = block.columns[position];
-      if (!cells.is_text) text = text_of(cells.numbers[row]);
-      const std::string_view word = word_of(cells.is_text ? cells.text[row] : text, format);
-      return is_missing(word, format) ? std::string_view() : word;
+      for (size_t i = 0; i < rows.size(); ++i) {
+        out[i] = ids.of(word_in(cells, static_cast<size_t>(rows[i]), format, text));
+      }
     };
   }
 
   const Dictionary::Format& format() const override { return format_; }
 
  private:
+  size_t position_of(const std::string& column) const {
+    return static_cast<size_t>(std::ranges::find(columns_, column) - columns_.begin());
+  }
+
   const RowBlock& block_;
   const BlockNumbers& numbers_;
   const std::vector<std::string>& columns_;

@@ -136,7 +136,7 @@ PoolingConfig pooling_from_yaml(const std::string& yaml) {
 
 ListEncoder list_from_json(const json& node) {
   ListEncoder e{node.at("table"),
-                {word_from_json(node.at("separator")), node.at("keeps_last"), {}, {}},
+                {word_from_json(node.at("separator")), node.at("keeps_last")},
                 node.at("length"),
                 node.at("unknown_fails"),
                 pooling_from_yaml(node.at("pooling"))};

@@ -51,7 +51,7 @@ struct ListEncoder {
   ListFormat format;
   int64_t length = 0;
   bool unknown_fails = false;
-  PoolingConfig pooling;
+  PoolingConfig pooling = {};
 };
 
 // One feature, or one role of it: its name is that of the column too, but for several columns.

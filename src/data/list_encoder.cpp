@@ -23,7 +23,7 @@ ListFormat list_format(const MultiFeature& feature) {
   return {feature.separator, false, feature.weight_separator, feature.weight_column};
 }
 
-ListFormat list_format(const SequenceFeature& feature) { return {feature.separator, true, {}, {}}; }
+ListFormat list_format(const SequenceFeature& feature) { return {feature.separator, true}; }
 
 const std::vector<ListItem>& ListReader::read(std::string_view values, std::string_view weights) {
   items_.clear();

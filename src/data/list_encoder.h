@@ -15,9 +15,9 @@ namespace mmoe {
 // How a text is taken apart, and which of its values are kept.
 struct ListFormat {
   std::string separator;
-  bool keeps_last = false;                      // of more than `length`, else the first ones
-  std::optional<std::string> weight_separator;  // between a value and its weight
-  std::optional<std::string> weight_column;     // texts of weights, separated like the values
+  bool keeps_last = false;                           // of more than `length`, else the first ones
+  std::optional<std::string> weight_separator = {};  // between a value and its weight
+  std::optional<std::string> weight_column = {};     // texts of weights, separated like the values
 
   bool weighted() const { return weight_separator || weight_column; }
 };

@@ -99,20 +99,25 @@ PretrainedTable read_vectors(const TableEncoder& table, const std::string& path)
   return read;
 }
 
-const CategoryConfig* category_of(const FeatureConfig& feature) {
-  return std::visit(
-      [](const auto& f) -> const CategoryConfig* {
-        if constexpr (requires { f.pretrained; }) return &f;
-        return nullptr;
-      },
-      feature);
-}
-
 // The table of this feature.
 const TableEncoder& table_of(const std::string& feature, const Encoders& encoders) {
   const auto column = std::ranges::find(encoders.columns, feature, &ColumnEncoder::name);
   const auto* list = std::get_if<ListEncoder>(&column->encoder);
   return encoders.tables[list ? list->table : std::get<CategoryEncoder>(column->encoder).table];
+}
+
+// Features of one table name one file.
+void add(const CategoryConfig& config, const std::string& feature, const Encoders& encoders,
+         const std::string& data_dir, std::vector<PretrainedTable>& all, Log& log) {
+  const std::string name = config.table.value_or(feature);
+  if (!config.pretrained || std::ranges::count(all, name, &PretrainedTable::table) > 0) return;
+  const TableEncoder& table = table_of(feature, encoders);
+  const std::string path = (std::filesystem::path(data_dir) / config.pretrained->file).string();
+  PretrainedTable& read = all.emplace_back(read_vectors(table, path));
+  read.table = name;
+  read.trainable = config.pretrained->trainable;
+  log.info("table " + name + ": " + with_commas(static_cast<int64_t>(read.ids.size())) + " of " +
+           with_commas(table.rows() - 1) + " values have vectors in " + path);
 }
 
 }  // namespace
@@ -122,22 +127,12 @@ std::vector<PretrainedTable> load_pretrained(const std::vector<FeatureConfig>& f
                                              Log& log) {
   std::vector<PretrainedTable> all;
   for (const FeatureConfig& feature : features) {
-    const CategoryConfig* category = category_of(feature);
-    if (!category || !category->pretrained) continue;
-    const std::string name =
-        std::visit([](const auto& f) { return f.name.values.front(); }, feature);
-    const std::string table_name = category->table.value_or(name);
-    const auto same = [&](const PretrainedTable& table) { return table.table == table_name; };
-    if (std::ranges::any_of(all, same)) continue;  // features of one table name one file
-    const TableEncoder& table = table_of(name, encoders);
-    const std::string path =
-        (std::filesystem::path(data_dir) / category->pretrained->file).string();
-    PretrainedTable& read = all.emplace_back(read_vectors(table, path));
-    read.table = table_name;
-    read.trainable = category->pretrained->trainable;
-    log.info("pretrained: " + with_commas(static_cast<int64_t>(read.ids.size())) + " of " +
-             with_commas(table.rows() - 1) + " rows of table " + quote(table_name) + " from " +
-             path);
+    const auto visit = [&](const auto& f) {
+      if constexpr (requires { f.pretrained; }) {
+        add(f, f.name.values.front(), encoders, data_dir, all, log);
+      }
+    };
+    std::visit(visit, feature);
   }
   return all;
 }

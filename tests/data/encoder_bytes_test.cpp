@@ -143,13 +143,11 @@ TEST_CASE("columns without their table are a checkpoint error", "[data]") {
     encoders.columns.push_back(column);
     return error_of([&] { encoders_from_bytes(to_bytes(encoders)); }, ExitCode::checkpoint);
   };
-  const ListFormat plain{"|", false, {}, {}};
+  const ListFormat plain{"|"};
   CHECK_THAT(reading_error({"x", CategoryEncoder{6, {"x"}}}), ContainsSubstring("are damaged"));
-  CHECK_THAT(reading_error({"x", ListEncoder{6, plain, 1, false, {}}}),
-             ContainsSubstring("are damaged"));
+  CHECK_THAT(reading_error({"x", ListEncoder{6, plain, 1}}), ContainsSubstring("are damaged"));
   // Values of a list are texts, those of table 0 numbers.
-  CHECK_THAT(reading_error({"x", ListEncoder{0, plain, 1, false, {}}}),
-             ContainsSubstring("are damaged"));
+  CHECK_THAT(reading_error({"x", ListEncoder{0, plain, 1}}), ContainsSubstring("are damaged"));
 }
 
 // A flipped byte may still make sense; what it may not do is end in another exception.
