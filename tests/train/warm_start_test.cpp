@@ -19,14 +19,14 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 // A trained model in a file, and runs that start from it.
-struct Source {
+struct Origin {
   SmallRun run;
   Trainer trainer;
   Record record;
   TempFolder folder;
   std::string path;
 
-  explicit Source(const std::vector<std::string>& changes = {})
+  explicit Origin(const std::vector<std::string>& changes = {})
       : run(with(changes, "train.epochs=1")), trainer(run.config, run.data, of(at::kFloat)) {
     trainer.train(record);
     path = folder.write("best.safetensors", record.files.at("best"));
@@ -41,9 +41,9 @@ struct Started {
   SmallRun run;
   Trainer trainer;
 
-  Started(const Source& source, const std::vector<std::string>& changes,
+  Started(const Origin& source, const std::vector<std::string>& changes,
           const std::string& names = "{}")
-      : run(Source::with(
+      : run(Origin::with(
             changes, "train.init_from={checkpoint: '" + source.path + "', names: " + names + "}")),
         trainer(run.config, run.data, of(at::kFloat)) {}
 
@@ -79,7 +79,7 @@ const VocabularyEncoder& towns(const SmallRun& run) {
 }  // namespace
 
 TEST_CASE("warm start: the same model predicts the same, statistics included", "[train]") {
-  const Source source;
+  const Origin source;
   const Started started(source, {"train.seed=7"});
   CHECK(logits_of(started.trainer, *source.run.data.test) ==
         logits_of(source.trainer, *source.run.data.test));
@@ -96,7 +96,7 @@ TEST_CASE("warm start: the same model predicts the same, statistics included", "
 }
 
 TEST_CASE("warm start: parameters may have other names there", "[train]") {
-  const Source source;
+  const Origin source;
   const std::vector<std::string> renamed = {"tasks.buy.name=click",
                                             "train.early_stop.monitor=loss_price", "train.seed=7"};
   const Started mapped(source, renamed, "{tower_click: tower_buy}");
@@ -110,7 +110,7 @@ TEST_CASE("warm start: parameters may have other names there", "[train]") {
 }
 
 TEST_CASE("warm start: the longest prefix counts", "[train]") {
-  const Source source;
+  const Origin source;
   const Started started(source, {"train.seed=7"},
                         "{tower_buy: tower_price, tower_buy_0: tower_buy_0}");
   CHECK(same_parameter(started.trainer, source.trainer, "tower_buy_0.weight"));
@@ -119,7 +119,7 @@ TEST_CASE("warm start: the longest prefix counts", "[train]") {
 }
 
 TEST_CASE("warm start: what does not fit is listed with its shape and stays as drawn", "[train]") {
-  const Source source;
+  const Origin source;
   const std::vector<std::string> changes = {"model.tower.hidden=[5]", "train.seed=7"};
   const Started started(source, changes);
   CHECK_THAT(started.notes(), ContainsSubstring("of another shape: "));
@@ -133,7 +133,7 @@ TEST_CASE("warm start: what does not fit is listed with its shape and stays as d
 }
 
 TEST_CASE("warm start: rows of tables follow their values", "[train]") {
-  const Source source;
+  const Origin source;
   // A vocabulary of the frequent towns only: fewer rows, and the first one stands for the others.
   const std::vector<std::string> changes = {"features.town.min_count=20", "train.seed=7"};
   const Started started(source, changes);
@@ -151,7 +151,7 @@ TEST_CASE("warm start: rows of tables follow their values", "[train]") {
              ContainsSubstring(name + ": " + std::to_string(now.size() + 1) + " of " +
                                std::to_string(now.size() + 1) + " rows by their values, of 6"));
   // And back: towns that were rare there keep what is drawn.
-  const Source small(std::vector<std::string>{"features.town.min_count=20"});
+  const Origin small(std::vector<std::string>{"features.town.min_count=20"});
   const Started grown(small, {"train.seed=7"});
   const SmallRun fresh({"train.seed=7"});
   const Trainer drawn(fresh.config, fresh.data, of(at::kFloat));
@@ -167,7 +167,7 @@ TEST_CASE("warm start: rows of tables follow their values", "[train]") {
 
 TEST_CASE("warm start: tables are found by the name of their feature, wherever it stands",
           "[train]") {
-  const Source source;
+  const Origin source;
   const Started started(source, {"features=[{name: age, type: numeric, values: {dim: 2}}, "
                                  "{name: town, type: categorical, dim: 3}]"});
   CHECK(same_bytes(parameter(started.trainer, "input.table_1_town"),
@@ -176,14 +176,14 @@ TEST_CASE("warm start: tables are found by the name of their feature, wherever i
 }
 
 TEST_CASE("warm start: other encodings of a feature are no match", "[train]") {
-  const Source source({"features=[{name: age, type: numeric, values: {dim: 3}}]"});
+  const Origin source({"features=[{name: age, type: numeric, values: {dim: 3}}]"});
   const Started started(source, {"features=[{name: age, type: categorical, dim: 3}]"});
   CHECK_THAT(started.notes(),
              ContainsSubstring("of values encoded in another way: input.table_0_age ["));
 }
 
 TEST_CASE("warm start: errors name what is wrong", "[train]") {
-  const Source source;
+  const Origin source;
   const auto failure = [&](const std::vector<std::string>& changes, const std::string& names,
                            ExitCode code) {
     return error_of([&] { Started(source, changes, names); }, code);
