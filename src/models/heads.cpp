@@ -1,5 +1,6 @@
 #include "models/heads.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -50,11 +51,22 @@ class Heads {
     return inputs_[task].is_first_layer && tower_of(tasks_[task], config_.tower).hidden.empty();
   }
 
+  // Whether its tower takes something from other tasks.
+  bool depends(size_t task) const {
+    return std::ranges::any_of(config_.relations, [&](const RelationConfig& relation) {
+      const auto* bayes = std::get_if<BayesRelation>(&relation);
+      const auto* funnel = std::get_if<AitmRelation>(&relation);
+      return (bayes != nullptr && bayes->task == name(task)) ||
+             (funnel != nullptr && std::find(funnel->tasks.begin() + 1, funnel->tasks.end(),
+                                             name(task)) != funnel->tasks.end());
+    });
+  }
+
   // Loss and other blocks never meet at one node's gradient: each task's logits are a node's whole
   // output that nobody else takes.
   Source logits(size_t task) {
     const int64_t width = logits_of(tasks_[task]);
-    if (is_only_a_layer(task)) return copy(task, inputs_[task].source);
+    if (is_only_a_layer(task) && !depends(task)) return copy(task, inputs_[task].source);
     return layers_.linear(tower(task) + "_logit", last_hidden(task), 1, width, true);
   }
   Source copy(size_t task, const Source& logits) {
@@ -122,8 +134,10 @@ class Heads {
     std::vector<Source> factors;
     for (const std::string& other : relation.of) {
       const size_t task = position(other);
-      const auto [place, is_new] = multiplied_.try_emplace(task, model_.logits[task]);
-      if (is_new) model_.logits[task] = copy(task, place->second);
+      const bool is_copied = is_only_a_layer(task);
+      const Source& own = is_copied ? inputs_[task].source : model_.logits[task];
+      const auto [place, is_new] = multiplied_.try_emplace(task, own);
+      if (is_new && !is_copied) model_.logits[task] = copy(task, own);
       factors.push_back(place->second);
     }
     model_.logits[position(relation.task)] =

@@ -19,7 +19,7 @@ const GroupInput& Inputs::group(const std::string& name) {
 }
 
 GroupInput Inputs::build(const std::string& name) {
-  if (!all_) all_ = graph_.add(scope_ + "features", std::make_shared<Lookup>(schema_, stream_), {});
+  if (!all_) all_ = graph_.add(scope_ + "_features", std::make_shared<Lookup>(schema_, stream_), {});
   GroupInput all{*all_, {}};
   int64_t first = 0;
   for (const Field& field : schema_.fields) {
@@ -47,7 +47,7 @@ GroupInput Inputs::build(const std::string& name) {
     width += columns.width;
   }
   chosen.source =
-      graph_.add(scope_ + "group_" + name, std::make_shared<Columns>(width, moves), inputs);
+      graph_.add(scope_ + "_" + name, std::make_shared<Columns>(width, moves), inputs);
   return chosen;
 }
 

@@ -16,9 +16,11 @@ void SoftmaxGates::drop(Call& call, at::Tensor& scores) const {
   at::Tensor& mask = call.keep(kMask, scores.sizes(), scores.options());
   call.kernels->draw_mask(call.dropout.child(std::to_string(call.batch->step)), call.batch->first,
                           dropout_, mask);
-  const auto by_gate = at::IntArrayRef{width() / experts_, experts_};
-  const at::Tensor dropped = mask.unflatten(1, by_gate) == 0;
-  scores.unflatten(1, by_gate).masked_fill_(dropped & ~dropped.all(2, /*keepdim=*/true), kLeftOut);
+  const auto by_gate = [&](const at::Tensor& all) {
+    return all.unflatten(1, at::IntArrayRef{width() / experts_, experts_});
+  };
+  const at::Tensor dropped = by_gate(mask) == 0;
+  by_gate(scores).masked_fill_(dropped & ~dropped.all(2, /*keepdim=*/true), kLeftOut);
 }
 
 void SoftmaxGates::forward(Call& call, std::span<const at::Tensor> in, at::Tensor& out) {

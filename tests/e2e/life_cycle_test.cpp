@@ -184,6 +184,15 @@ TEST_CASE("--dry-run prints config, shape and parameters and makes nothing", "[e
   CHECK(output_of(training(folder.file("run"), {"--dry-run"}, again)) == out);
 }
 
+TEST_CASE("--graph draws the network, with a run or without", "[e2e]") {
+  const TempFolder folder;
+  const std::string drawing = folder.file("net.dot");
+  output_of(training(folder.file("run"), {"--dry-run", "--graph", drawing}));
+  CHECK(read_file(drawing).starts_with("digraph model {\n"));
+  CHECK_THAT(read_file(drawing), ContainsSubstring("\"mixture\" -> \"tower_second_0\""));
+  CHECK(files_in(folder.path()) == Names{"net.dot"});
+}
+
 TEST_CASE("the models of the papers have the parameters they are known for", "[e2e]") {
   const std::pair<const char*, const char*> cases[] = {{"paper_mmoe", "14818"},
                                                        {"paper_omoe", "14018"},

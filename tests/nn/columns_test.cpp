@@ -23,8 +23,8 @@ at::Tensor doubles(const std::vector<double>& values, at::IntArrayRef shape) {
 }  // namespace
 
 TEST_CASE("columns go to their places, and zeros where none arrives", "[nn]") {
-  const std::vector<Columns::Move> moves = {{0, 1, 0, 1}, {1, 0, 2, 2}, {0, 0, 4, 1}};
-  BlockRun run(std::make_shared<Columns>(5, moves),
+  const std::vector<mmoe::Columns::Move> moves = {{0, 1, 0, 1}, {1, 0, 2, 2}, {0, 0, 4, 1}};
+  BlockRun run(std::make_shared<mmoe::Columns>(5, moves),
                {doubles({1, 2, 5, 6}, {2, 2}), doubles({3, 4, 7, 8}, {2, 2})});
   CHECK(values(run.forward()) == std::vector<double>{2, 0, 3, 4, 1, 6, 0, 7, 8, 5});
   CHECK(run.gradient_difference() == "");
@@ -32,7 +32,7 @@ TEST_CASE("columns go to their places, and zeros where none arrives", "[nn]") {
 
 TEST_CASE("columns side by side, one row too", "[nn]") {
   for (const int64_t rows : {1, 3}) {
-    BlockRun run(Columns::side_by_side({2, 1}),
+    BlockRun run(mmoe::Columns::side_by_side({2, 1}),
                  {random({rows, 2}, "a", at::kDouble), random({rows, 1}, "b", at::kDouble)});
     CHECK(run.out.width == 3);
     CHECK(same_bytes(run.forward().narrow(1, 2, 1), random({rows, 1}, "b", at::kDouble)));

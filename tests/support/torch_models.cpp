@@ -13,7 +13,8 @@ namespace mmoe::test {
 ModelConfig model_of(const std::string& yaml) {
   return parse_config(
              "{name: test, data: {type: synthetic}, features: [{name: x0, type: numeric}], "
-             "tasks: [{name: a, type: regression, label: y0}], model: " +
+             "tasks: [{name: a, type: regression, label: y0}, {name: b, type: regression, label: "
+             "y1}], model: " +
                  yaml + "}",
              "test")
       .model;
