@@ -106,11 +106,7 @@ void check_device(Checker& check, const std::string& device) {
 
 struct HiddenCheck {
   Checker& check;
-  void operator()(const BottomModelConfig& config) {
-    if (config.bottom.hidden.empty()) {
-      check.add("model.bottom.hidden", "the bottom needs at least one layer");
-    }
-  }
+  void operator()(const BottomModelConfig&) {}
   void operator()(const PleConfig&) {}
   void operator()(const BackboneConfig&) {}
   void operator()(const MixtureConfig& config) {

@@ -2,6 +2,8 @@
 
 #include <ATen/ops/empty.h>
 
+#include <map>
+
 namespace mmoe {
 
 namespace {
@@ -15,19 +17,25 @@ int64_t padded(int64_t size) { return (size + kAlignment - 1) / kAlignment * kAl
 // Gives all parameters of a kind their places from element `total` on; the new total.
 int64_t ParameterStore::place(const Graph& graph, ParameterKind kind, bool large,
                               int64_t large_from, int64_t total) {
+  const size_t first_large = entries_.size();
+  std::map<const c10::TensorImpl*, size_t> placed;  // their entries
   for (size_t n = 0; n < graph.nodes().size(); ++n) {
     const Graph::Node& node = graph.nodes()[n];
     for (size_t i = 0; i < entry_of_[n].size(); ++i) {
       const Block::Parameter& parameter = node.block->parameters()[i];
       const bool is_large = parameter.table >= 0 && parameter.value.size(0) >= large_from;
       if (parameter.kind != kind || is_large != large) continue;
+      const auto [known, is_new] =
+          placed.try_emplace(parameter.value.unsafeGetTensorImpl(), entries_.size());
+      entry_of_[n][i] = known->second;
+      if (large && !is_new) large_tables_[known->second - first_large].users.push_back({n, i});
+      if (!is_new) continue;
       const int64_t size = parameter.value.numel();
       const std::string name = node.name + "." + parameter.name;
-      entry_of_[n][i] = entries_.size();
       entries_.push_back({name, kind, total, size, parameter.value});
       if (large) {
         const auto table = static_cast<size_t>(parameter.table);
-        large_tables_.push_back({name, n, i, table, total, parameter.value});
+        large_tables_.push_back({name, {{n, i}}, table, parameter.columns, total, parameter.value});
       }
       count_ += size;
       total += padded(size);

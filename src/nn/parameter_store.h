@@ -1,6 +1,6 @@
 // All parameters of a module in one flat buffer, by kind; the module holds views. Optimizer,
-// clipping and checkpoints are then one pass or one copy. Large tables come last: their gradients
-// are those of the rows that a batch touches.
+// clipping and checkpoints are then one pass or one copy. A parameter that blocks share is there
+// once. Large tables come last: their gradients are those of the rows that a batch touches.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -26,12 +26,17 @@ class ParameterStore {
     ParameterKind kind;
     int64_t first, size;
   };
+  // A parameter of a block.
+  struct Place {
+    size_t node, parameter;
+  };
   struct LargeTable {
     std::string name;
-    size_t node, parameter;  // whose it is
-    size_t table;            // position among tables_of(schema)
-    int64_t first;           // element of the flat buffer
-    at::Tensor value;        // [rows, dim]
+    std::vector<Place> users;  // the blocks that have it
+    size_t table;              // position among tables_of(schema)
+    int64_t columns;           // of ids that are rows of it
+    int64_t first;             // element of the flat buffer
+    at::Tensor value;          // [rows, dim]
   };
   static constexpr int64_t kNoneIsLarge = std::numeric_limits<int64_t>::max();
 

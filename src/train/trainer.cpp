@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <set>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -40,16 +39,23 @@ double multiplications(const RunConfig& config, const Graph& graph) {
 // is: it waits for what the device has still to do.
 bool is_worth_handing_over(const RunConfig& config, const Schema& schema,
                            const at::TensorOptions& options, bool has_free_core) {
-  constexpr size_t kNumbers = 10000;
+  constexpr int64_t kNumbers = 10000;
   if (!options.device().is_cpu()) return true;
-  const size_t row = schema.numerics.size() + schema.fields.size();
-  return has_free_core && static_cast<size_t>(config.train.batch_size) * row >= kNumbers;
+  const int64_t row =
+      static_cast<int64_t>(schema.numerics.size()) + schema.id_columns() + schema.value_columns();
+  return has_free_core && config.train.batch_size * row >= kNumbers;
 }
 
-Batches::Options batch_options(const RunConfig& config, const ParameterStore& store, bool ahead) {
-  std::set<size_t> touched;
-  for (const ParameterStore::LargeTable& table : store.large_tables()) touched.insert(table.table);
-  return {config.train.batch_size, config.train.seed, {touched.begin(), touched.end()}, ahead};
+Batches::Options batch_options(const RunConfig& config, const ParameterStore& store,
+                               const Schema& schema, bool ahead) {
+  Batches::Options options{config.train.batch_size, config.train.seed, {}, ahead};
+  if (store.large_tables().empty()) return options;
+  const std::vector<Table> tables = tables_of(schema);
+  options.touched_columns.resize(tables.size());
+  for (const ParameterStore::LargeTable& large : store.large_tables()) {
+    options.touched_columns[large.table] = tables[large.table].columns;
+  }
+  return options;
 }
 
 Error diverged(const std::string& what) {
@@ -73,7 +79,7 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
       optimizer_(make_optimizer(config.train.optimizer, store_)),
       table_optimizer_(make_table_optimizer(config.train, store_)),
       batches_(data.train, data.stream.get(),
-               batch_options(config, store_,
+               batch_options(config, store_, data.encoders.schema(),
                              is_worth_handing_over(config, data.encoders.schema(), options,
                                                    threads_ < cores.available)),
                options),
