@@ -30,9 +30,13 @@ Inputs& LayerBuilder::inputs(const std::string& scope) {
 
 std::vector<Source> LayerBuilder::first_layer(const std::string& name,
                                               const std::vector<OutputGroup>& groups) {
-  return split(
-      add(name, std::make_shared<FirstLayer>(schema_, groups, config_.init, stream(name)), {}),
-      groups);
+  Inputs& features = inputs(name);
+  const std::vector<Source> further = features.further();
+  std::vector<int64_t> widths;
+  for (const Source& source : further) widths.push_back(source.width);
+  const auto block = std::make_shared<FirstLayer>(features.first_layer_schema(), features.tables(),
+                                                  widths, groups, config_.init, stream(name));
+  return split(add(name, block, further), groups);
 }
 
 std::vector<Source> LayerBuilder::product(const std::string& name, Source in,

@@ -23,7 +23,8 @@ class LayerBuilder {
   // The features, by group; another scope has tables of its own.
   Inputs& inputs(const std::string& scope = "input");
 
-  // The product that all given groups of columns share; a source for each group.
+  // The product over all features, or over all groups side by side, that all given groups of
+  // columns share; a source for each group. `name` is the scope of its inputs.
   std::vector<Source> first_layer(const std::string& name, const std::vector<OutputGroup>& groups);
 
   // What remains of `groups` equal MLPs whose first linear layer is `first`:

@@ -20,6 +20,7 @@ namespace mmoe {
 
 class Kernels;
 class ShardSums;
+struct EmbeddingTable;
 
 enum class ParameterKind {
   weight,  // matrices: `l2` applies
@@ -91,8 +92,9 @@ class Block {
   struct Parameter {
     std::string name;
     ParameterKind kind;
-    at::Tensor value;    // the store moves its data; the tensor stays the same
-    int64_t table = -1;  // of a table: its position among tables_of(schema)
+    at::Tensor value;     // the store moves its data; the tensor stays the same
+    int64_t table = -1;   // of a table: its position among tables_of(schema)
+    int64_t columns = 1;  // of a table: columns of ids that are rows of it
   };
   struct Buffer {  // state that is not trained, such as running statistics
     std::string name;
@@ -139,6 +141,8 @@ class Block {
                      int64_t table = -1) {
     parameters_.push_back({name, kind, std::move(value), table});
   }
+  // Blocks may share a table. One that this block has already is not added again; its position.
+  size_t add_table(const EmbeddingTable& table);
   at::Tensor add_buffer(const std::string& name, const at::Tensor& value) {
     buffers_.push_back({name, value});
     return value;

@@ -2,55 +2,58 @@
 
 #include <ATen/ops/empty.h>
 
-#include <cctype>
-
 #include "nn/kernels.h"
 
 namespace mmoe {
 
 namespace {
 
-// Parameter names may not hold dots, and columns may be named anything.
-std::string table_name(size_t position, const std::string& field) {
-  std::string name = "table_" + std::to_string(position) + "_";
-  for (const unsigned char c : field) name += std::isalnum(c) ? static_cast<char>(c) : '_';
-  return name;
-}
-
 const FoldPlan& plan_of(const Call& call) { return static_cast<const FoldPlan&>(*call.prepared); }
 
 }  // namespace
 
-FirstLayer::FirstLayer(const Schema& schema, const std::vector<OutputGroup>& groups, Init init,
+FirstLayer::FirstLayer(const Schema& schema, EmbeddingTables& tables, std::vector<int64_t> further,
+                       const std::vector<OutputGroup>& groups, Init init,
                        const RandomStream& stream)
-    : Block(width_of(groups)), numerics_(static_cast<int64_t>(schema.numerics.size())) {
-  draw_tables(schema, stream);
+    : Block(width_of(groups)),
+      numerics_(static_cast<int64_t>(schema.numerics.size())),
+      further_(std::move(further)) {
+  add_fields(schema, tables);
+  weight_ = parameters().size();
   draw_weight(groups, init, stream);
 }
 
-void FirstLayer::draw_tables(const Schema& schema, const RandomStream& stream) {
+void FirstLayer::add_fields(const Schema& schema, EmbeddingTables& tables) {
   int64_t first_weight = 0;
   for (size_t i = 0; i < schema.fields.size(); ++i) {
     const Field& field = schema.fields[i];
-    const std::string name = table_name(i, field.name);
-    at::Tensor table = at::empty({field.rows, field.dim});
-    fill_normal(table, field.init_deviation, stream.child(name));
-    const auto column = static_cast<int64_t>(i);
-    add_parameter(name, table, ParameterKind::table, column);
-    fields_.push_back({column, 0, first_weight, field.rows, field.dim, field.common});
+    const EmbeddingTable& table = tables.of_field(i);
+    fields_.push_back({static_cast<int64_t>(i),
+                       0,
+                       first_weight,
+                       field.rows,
+                       field.dim,
+                       field.common,
+                       {add_table(table), table.position}});
     first_weight += field.dim;
   }
 }
 
 void FirstLayer::draw_weight(const std::vector<OutputGroup>& groups, Init init,
                              const RandomStream& stream) {
-  int64_t inputs = numerics_;
-  for (const FoldedField& field : fields_) inputs += field.dim;
+  int64_t inputs = first_of_further();
+  for (const int64_t more : further_) inputs += more;
   at::Tensor weight = at::empty({1, inputs, width()}), bias = at::empty({width()});
   const int64_t biased = draw_sets(groups, init, stream, weight[0], bias);
   add_parameter("weight", weight, ParameterKind::weight);
   has_bias_ = biased > 0;
   if (has_bias_) add_parameter("bias", bias.narrow(0, 0, biased).clone(), ParameterKind::plain);
+}
+
+int64_t FirstLayer::first_of_further() const {
+  int64_t first = numerics_;
+  for (const FoldedField& field : fields_) first += field.dim;
+  return first;
 }
 
 std::unique_ptr<Prepared> FirstLayer::plan(const Kernels& kernels, int64_t batch_rows) const {
@@ -60,9 +63,14 @@ std::unique_ptr<Prepared> FirstLayer::plan(const Kernels& kernels, int64_t batch
   const auto rows_of_weight = [&](int64_t first, int64_t count) {
     return weights.narrow(1, first, count);
   };
-  for (size_t i = 0; i < fields_.size(); ++i) plan->tables.push_back(parameter(i));
+  for (size_t i = 0; i < weight(); ++i) plan->tables.push_back(parameter(i));
   for (const WeightPart& part : plan->parts) {
     plan->weight_of_part.push_back(rows_of_weight(part.first_weight, part.width));
+  }
+  int64_t first = first_of_further();
+  for (const int64_t more : further_) {
+    plan->weight_of_further.push_back(rows_of_weight(first, more));
+    first += more;
   }
   if (plan->folded.empty()) return plan;
   const int64_t rows = plan->folded.back().first_row + plan->folded.back().rows;
@@ -83,7 +91,7 @@ void FirstLayer::prepare(const Kernels& kernels, Prepared& prepared) const {
   if (has_bias_) plan.base.narrow(0, 0, parameter(bias()).size(0)).copy_(parameter(bias()));
   for (size_t i = 0; i < plan.folded.size(); ++i) {
     const FoldedField& field = plan.folded[i];
-    kernels.linear(plan.tables[static_cast<size_t>(field.column)], plan.weight_of_field[i], {},
+    kernels.linear(plan.tables[field.table.parameter], plan.weight_of_field[i], {},
                    plan.product_of[i], /*add=*/false);
     kernels.move_to_base(field.common, plan.product_of[i], plan.base);
   }
@@ -118,42 +126,57 @@ std::span<const at::Tensor> FirstLayer::input(Call& call, bool fill) const {
   return parts;
 }
 
-void FirstLayer::forward(Call& call, std::span<const at::Tensor>, at::Tensor& out) {
+void FirstLayer::forward(Call& call, std::span<const at::Tensor> in, at::Tensor& out) {
   const FoldPlan& plan = plan_of(call);
-  const bool folds = !plan.folded.empty();
-  if (folds) {
-    call.kernels->add_products(plan.products, plan.base, plan.folded, call.batch->ids, out);
-  }
-  const std::span<const at::Tensor> parts = input(call, /*fill=*/true);
+  bool add = !plan.folded.empty();
+  if (add) call.kernels->add_products(plan.products, plan.base, plan.folded, call.batch->ids, out);
   const at::Tensor none;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const bool with_bias = has_bias_ && !folds;  // else the base has it
-    call.kernels->linear(parts[i], plan.weight_of_part[i], with_bias ? parameter(bias()) : none,
-                         out, /*add=*/folds);
-  }
+  const auto multiply = [&](const at::Tensor& x, const at::Tensor& of_weight) {
+    const bool with_bias = has_bias_ && !add;  // else it is there, from the base or the first part
+    call.kernels->linear(x, of_weight, with_bias ? parameter(bias()) : none, out, add);
+    add = true;
+  };
+  const std::span<const at::Tensor> parts = input(call, /*fill=*/true);
+  for (size_t i = 0; i < parts.size(); ++i) multiply(parts[i], plan.weight_of_part[i]);
+  for (size_t i = 0; i < in.size(); ++i) multiply(in[i], plan.weight_of_further[i]);
 }
 
-void FirstLayer::backward(Call& call, std::span<const at::Tensor>, const at::Tensor&,
-                          const at::Tensor& d_out, std::span<Gradient>) {
+// The gradient of each part of the weight, then of the rows of each further input.
+std::vector<at::Tensor>& FirstLayer::weight_gradients(Call& call) const {
+  return call.views(kWeightGradients, [&] {
+    std::vector<at::Tensor> all;
+    const at::Tensor& whole = call.gradients[weight()];
+    for (const WeightPart& part : plan_of(call).parts) {
+      all.push_back(whole.narrow(1, part.first_weight, part.width));
+    }
+    int64_t first = first_of_further();
+    for (const int64_t more : further_) {
+      all.push_back(whole.narrow(1, first, more));
+      first += more;
+    }
+    return all;
+  });
+}
+
+void FirstLayer::backward(Call& call, std::span<const at::Tensor> in, const at::Tensor&,
+                          const at::Tensor& d_out, std::span<Gradient> d_in) {
   const FoldPlan& plan = plan_of(call);
-  const bool folds = !plan.folded.empty();
-  if (folds) {
+  bool with_bias = has_bias_ && plan.folded.empty();
+  if (!plan.folded.empty()) {
     call.kernels->add_products_backward(d_out, plan.folded, call.batch->ids,
                                         call.prepared_gradient);
   }
   const std::span<const at::Tensor> parts = input(call, /*fill=*/false);
-  std::vector<at::Tensor>& d_weights = call.views(kWeightGradients, [&] {
-    std::vector<at::Tensor> all;
-    for (const WeightPart& part : plan.parts) {
-      all.push_back(call.gradients[weight()].narrow(1, part.first_weight, part.width));
-    }
-    return all;
-  });
+  std::vector<at::Tensor>& d_weights = weight_gradients(call);
   at::Tensor none;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const bool with_bias = has_bias_ && !folds;
-    call.kernels->linear_backward_parameters(parts[i], d_out, d_weights[i],
+  for (size_t i = 0; i < d_weights.size(); ++i) {
+    const at::Tensor& x = i < parts.size() ? parts[i] : in[i - parts.size()];
+    call.kernels->linear_backward_parameters(x, d_out, d_weights[i],
                                              with_bias ? call.gradients[bias()] : none);
+    with_bias = false;
+  }
+  for (size_t i = 0; i < in.size(); ++i) {
+    call.kernels->linear_backward_input(plan.weight_of_further[i], d_out, d_in[i].to, d_in[i].add);
   }
   if (plan.looked_up.empty()) return;
   std::vector<at::Tensor>& d_parts = columns(call, kInputGradient);
@@ -172,12 +195,12 @@ void FirstLayer::finish(const Kernels& kernels, const Prepared& prepared,
   at::Tensor none;
   for (size_t i = 0; i < plan.folded.size(); ++i) {
     const FoldedField& field = plan.folded[i];
-    const auto column = static_cast<size_t>(field.column);
+    const size_t table = field.table.parameter;
     at::Tensor d_product = gradient.narrow(0, field.first_row, field.rows);
     kernels.gradient_of_common(sums, field.common, d_product);
     at::Tensor d_rows = gradients[weight()].narrow(1, field.first_weight, field.dim);
-    kernels.linear_backward_parameters(plan.tables[column], d_product, d_rows, none);
-    kernels.linear_backward_input(plan.weight_of_field[i], d_product, gradients[column],
+    kernels.linear_backward_parameters(plan.tables[table], d_product, d_rows, none);
+    kernels.linear_backward_input(plan.weight_of_field[i], d_product, gradients[table],
                                   /*add=*/true);
   }
 }

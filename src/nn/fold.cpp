@@ -24,8 +24,8 @@ std::string FoldPlan::decision() const {
   const auto list = [&](const auto& fields) {
     std::string text;
     for (const auto& field : fields) {
-      const auto column = static_cast<size_t>(field.column);
-      text += " " + std::to_string(column) + " (" + std::to_string(tables[column].size(0)) + ")";
+      const at::Tensor& table = tables[field.table.parameter];
+      text += " " + std::to_string(field.column) + " (" + std::to_string(table.size(0)) + ")";
     }
     return text.empty() ? std::string(" none") : text;
   };
@@ -42,7 +42,7 @@ void divide(const std::vector<FoldedField>& fields, int64_t numerics, bool may_f
       plan.folded.back().first_row = folded_rows;
       folded_rows += field.rows;
     } else {
-      plan.looked_up.push_back({field.column, plan.inputs});
+      plan.looked_up.push_back({field.column, plan.inputs, field.table});
       add_part(plan, field.first_weight, field.dim);
     }
   }

@@ -11,22 +11,18 @@
 #include <vector>
 
 #include "nn/block.h"
+#include "nn/lookups.h"
 
 namespace mmoe {
 
-// One table: its place among all fields' ids, tables and columns of the weight.
+// A field: its place among ids, folded tables and rows of the weight.
 struct FoldedField {
   int64_t column = 0;        // of ids
   int64_t first_row = 0;     // among the rows of all folded tables
   int64_t first_weight = 0;  // first of its rows of the weight
   int64_t rows = 0, dim = 0;
   int32_t common = 0;
-};
-
-// A table that is looked up into columns [first, first + dim) of x.
-struct LookupField {
-  int64_t column = 0;  // of ids
-  int64_t first = 0;
+  TableUse table = {};
 };
 
 // Neighbouring columns of x that meet neighbouring rows of the weight.
@@ -45,8 +41,10 @@ struct FoldPlan : Prepared {
   at::Tensor base;      // [width]: bias and common rows
   std::string decision() const override;
 
-  // Views made once: tables by field, products by folded field, the weight by part and by field.
-  std::vector<at::Tensor> tables, product_of, weight_of_part, weight_of_field;
+  std::vector<at::Tensor> tables;  // of the block, in order
+  // Views made once: products by folded field, the weight by part, by folded field, and by further
+  // input.
+  std::vector<at::Tensor> product_of, weight_of_part, weight_of_field, weight_of_further;
 };
 
 // Whether folding a table costs less than looking up and multiplying: it multiplies all rows of the

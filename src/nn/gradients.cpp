@@ -32,13 +32,14 @@ Gradients::Gradients(const Graph& graph, const ParameterStore& store,
     first += size;
   }
   for (const ParameterStore::LargeTable& table : large_tables_) {
-    const int64_t rows = std::min(batch_rows, table.value.size(0));
-    by_node_[table.node][table.parameter] = at::zeros({rows, table.value.size(1)}, options);
+    const int64_t rows = std::min(batch_rows * table.columns, table.value.size(0));
+    const at::Tensor touched = at::zeros({rows, table.value.size(1)}, options);
+    for (const auto& [node, parameter] : table.users) by_node_[node][parameter] = touched;
   }
 }
 
 const at::Tensor& Gradients::touched_rows(const ParameterStore::LargeTable& table) const {
-  return by_node_[table.node][table.parameter];
+  return by_node_[table.users.front().node][table.users.front().parameter];
 }
 
 namespace {

@@ -13,13 +13,13 @@ class Preparation;
 
 class Gradients {
  public:
-  // `batch_rows`: no table has more touched rows.
+  // `batch_rows`: no table has more touched rows for each of its columns of ids.
   Gradients(const Graph& graph, const ParameterStore& store, const Preparation& preparation,
             int64_t batch_rows);
 
   // Of all parameters but large tables: [store.dense_size()].
   const at::Tensor& parameters() const { return parameters_; }
-  // Of one large table, rows of its touched ids in front: [batch_rows at most, dim].
+  // Of one large table, rows of its touched ids in front, [rows, dim].
   const at::Tensor& touched_rows(const ParameterStore::LargeTable& table) const;
 
   std::span<at::Tensor> of_parameters(size_t node) { return by_node_[node]; }

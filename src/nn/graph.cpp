@@ -12,6 +12,7 @@ Source Graph::add(const std::string& name, std::shared_ptr<Block> block,
                   std::vector<Source> inputs) {
   const auto child = module_->register_module(name, std::make_shared<torch::nn::Module>(name));
   for (const Block::Parameter& parameter : block->parameters()) {
+    if (!registered_.insert(parameter.value.unsafeGetTensorImpl()).second) continue;
     // Blocks bring their own gradients.
     child->register_parameter(parameter.name, parameter.value, /*requires_grad=*/false);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,8 @@ class Graph {
     std::vector<Source> inputs;
   };
 
-  // Adds a block after all of its inputs; gives its whole output.
+  // Adds a block after all of its inputs; gives its whole output. A parameter that blocks share is
+  // registered under the first.
   Source add(const std::string& name, std::shared_ptr<Block> block, std::vector<Source> inputs);
 
   const std::vector<Node>& nodes() const { return nodes_; }
@@ -44,6 +46,7 @@ class Graph {
  private:
   std::shared_ptr<torch::nn::Module> module_;
   std::vector<Node> nodes_;
+  std::set<const c10::TensorImpl*> registered_;
 };
 
 }  // namespace mmoe

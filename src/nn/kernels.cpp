@@ -76,7 +76,7 @@ void Kernels::transpose(const at::Tensor& weight, at::Tensor& out) const {
 void Kernels::lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
                      const at::Tensor& ids, at::Tensor& out) const {
   for (const LookupField& field : fields) {
-    const at::Tensor& table = tables[static_cast<size_t>(field.column)];
+    const at::Tensor& table = tables[field.table.parameter];
     out.narrow(1, field.first, table.size(1))
         .copy_(table.index_select(0, ids.select(1, field.column)));
   }
@@ -85,8 +85,8 @@ void Kernels::lookup(std::span<const at::Tensor> tables, std::span<const LookupF
 void Kernels::lookup_backward(const at::Tensor& d_out, std::span<const LookupField> fields,
                               const Batch& batch, std::span<at::Tensor> d_tables) const {
   for (const LookupField& field : fields) {
-    at::Tensor& d_table = d_tables[static_cast<size_t>(field.column)];
-    d_table.index_add_(0, batch.gradient_rows(field.column).select(1, field.column),
+    at::Tensor& d_table = d_tables[field.table.parameter];
+    d_table.index_add_(0, batch.gradient_rows(field.table.position).select(1, field.column),
                        d_out.narrow(1, field.first, d_table.size(1)));
   }
 }

@@ -34,13 +34,22 @@ class Kernels {
   // out[g] = weight[g]^T
   virtual void transpose(const at::Tensor& weight, at::Tensor& out) const;
 
-  // out[:, f.first ...] = tables[f.column][ids[:, f.column]] for each field f.
+  // out[:, f.first ...] = tables[f.table][ids[:, f.column]] for each field f.
   virtual void lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
                       const at::Tensor& ids, at::Tensor& out) const;
-  // d_tables[f.column][rows] += the field's columns of d_out; `rows` are the field's ids, or their
+  // d_tables[f.table][rows] += the field's columns of d_out; `rows` are the field's ids, or their
   // slots where the table takes gradients by touched rows.
   virtual void lookup_backward(const at::Tensor& d_out, std::span<const LookupField> fields,
                                const Batch& batch, std::span<at::Tensor> d_tables) const;
+
+  // out[:, l.first ...] = the rows tables[l.table][ids] of each list l become one.
+  virtual void pool(std::span<const at::Tensor> tables, std::span<const LookupList> lists,
+                    const Batch& batch, at::Tensor& out) const;
+  // The rows that made up the list's columns of d_out, in d_tables as in lookup_backward, +=
+  // theirs; of equal maxima the first counts.
+  virtual void pool_backward(const at::Tensor& d_out, std::span<const at::Tensor> tables,
+                             std::span<const LookupList> lists, const Batch& batch,
+                             std::span<at::Tensor> d_tables) const;
 
   // Whether adding rows of folded tables is faster than looking up and multiplying (fold.h).
   virtual bool folds() const { return false; }

@@ -18,10 +18,6 @@ std::vector<float>& scratch(size_t which, int64_t size) {
   return buffers[which];
 }
 
-simd::Ids column_of(const at::Tensor& ids, int64_t column) {
-  return {ids.const_data_ptr<int32_t>() + column, ids.stride(0)};
-}
-
 // (x - mean) * inverse * scale + shift as x * factor + offset.
 struct Affine {
   float *factor, *offset;
@@ -77,7 +73,7 @@ void CpuKernels::transpose(const at::Tensor& weight, at::Tensor& out) const {
 void CpuKernels::lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
                         const at::Tensor& ids, at::Tensor& out) const {
   for (const LookupField& field : fields) {
-    const at::Tensor& table = tables[static_cast<size_t>(field.column)];
+    const at::Tensor& table = tables[field.table.parameter];
     simd::View columns = first_columns(view(out), table.size(1));
     columns.data += field.first;
     simd::gather_rows(data(table), columns.width, column_of(ids, field.column), columns);
@@ -87,11 +83,11 @@ void CpuKernels::lookup(std::span<const at::Tensor> tables, std::span<const Look
 void CpuKernels::lookup_backward(const at::Tensor& d_out, std::span<const LookupField> fields,
                                  const Batch& batch, std::span<at::Tensor> d_tables) const {
   for (const LookupField& field : fields) {
-    at::Tensor& d_table = d_tables[static_cast<size_t>(field.column)];
+    at::Tensor& d_table = d_tables[field.table.parameter];
     simd::ConstView columns = view(d_out);
     columns.width = d_table.size(1);
     columns.data += field.first;
-    simd::scatter_rows(columns, column_of(batch.gradient_rows(field.column), field.column),
+    simd::scatter_rows(columns, column_of(batch.gradient_rows(field.table.position), field.column),
                        data(d_table));
   }
 }

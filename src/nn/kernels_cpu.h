@@ -19,6 +19,11 @@ class CpuKernels : public Kernels {
               const at::Tensor& ids, at::Tensor& out) const override;
   void lookup_backward(const at::Tensor& d_out, std::span<const LookupField> fields,
                        const Batch& batch, std::span<at::Tensor> d_tables) const override;
+  void pool(std::span<const at::Tensor> tables, std::span<const LookupList> lists,
+            const Batch& batch, at::Tensor& out) const override;
+  void pool_backward(const at::Tensor& d_out, std::span<const at::Tensor> tables,
+                     std::span<const LookupList> lists, const Batch& batch,
+                     std::span<at::Tensor> d_tables) const override;
   bool folds() const override { return true; }
   void move_to_base(int64_t common, at::Tensor& product, at::Tensor& base) const override;
   void add_products(const at::Tensor& products, const at::Tensor& base,

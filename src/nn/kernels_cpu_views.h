@@ -17,6 +17,10 @@ inline simd::ConstView view(const at::Tensor& matrix) {
 inline const float* data(const at::Tensor& vector) { return vector.const_data_ptr<float>(); }
 inline float* data(at::Tensor& vector) { return vector.mutable_data_ptr<float>(); }
 
+inline simd::Ids column_of(const at::Tensor& ids, int64_t column) {
+  return {ids.const_data_ptr<int32_t>() + column, ids.stride(0)};
+}
+
 inline simd::View first_columns(simd::View matrix, int64_t width) {
   matrix.width = width;
   return matrix;

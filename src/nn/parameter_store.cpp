@@ -3,6 +3,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <map>
 
 namespace mmoe {
 
@@ -12,27 +13,55 @@ namespace {
 constexpr int64_t kAlignment = 16;
 int64_t padded(int64_t size) { return (size + kAlignment - 1) / kAlignment * kAlignment; }
 
+// A parameter that blocks share may be called by the name it has in any of them.
+std::set<const c10::TensorImpl*> tensors_named(const Graph& graph,
+                                               const std::set<std::string>& names) {
+  std::set<const c10::TensorImpl*> tensors;
+  for (const Graph::Node& node : graph.nodes()) {
+    for (const Block::Parameter& parameter : node.block->parameters()) {
+      const bool is_named = names.contains(node.name + "." + parameter.name);
+      if (is_named) tensors.insert(parameter.value.unsafeGetTensorImpl());
+    }
+  }
+  return tensors;
+}
+
 }  // namespace
 
-// Gives all parameters that belong to a place theirs from element `total` on; the new total.
-int64_t ParameterStore::fill(const Place& place, const Graph& graph, int64_t large_from,
-                             const std::set<std::string>& frozen, int64_t total) {
+// Gives all parameters that belong to a section their places from element `total` on; the new
+// total.
+int64_t ParameterStore::fill(const Section& section, const Graph& graph, int64_t large_from,
+                             const Tensors& frozen, int64_t total) {
+  const size_t first_entry = entries_.size(), first_large = large_tables_.size();
+  std::map<const c10::TensorImpl*, size_t> placed;  // their entries
   for (size_t n = 0; n < graph.nodes().size(); ++n) {
     const Graph::Node& node = graph.nodes()[n];
     for (size_t i = 0; i < entry_of_[n].size(); ++i) {
       const Block::Parameter& parameter = node.block->parameters()[i];
-      const std::string name = node.name + "." + parameter.name;
+      const c10::TensorImpl* tensor = parameter.value.unsafeGetTensorImpl();
       const bool large = parameter.table >= 0 && parameter.value.size(0) >= large_from;
-      const bool is_frozen = frozen.contains(name);
-      if (parameter.kind != place.kind || large != place.large || is_frozen != place.frozen) {
+      const bool is_frozen = frozen.contains(tensor);
+      if (parameter.kind != section.kind || large != section.large || is_frozen != section.frozen) {
         continue;
       }
+      const auto [known, is_new] = placed.try_emplace(tensor, entries_.size());
+      entry_of_[n][i] = known->second;
+      if (large && !is_new) {
+        large_tables_[first_large + known->second - first_entry].users.push_back({n, i});
+      }
+      if (!is_new) continue;
+      const std::string name = node.name + "." + parameter.name;
       const int64_t size = parameter.value.numel();
-      entry_of_[n][i] = entries_.size();
-      entries_.push_back({name, place.kind, total, size, parameter.value, is_frozen});
+      entries_.push_back({name, section.kind, total, size, parameter.value, is_frozen});
       if (large) {
         const auto table = static_cast<size_t>(parameter.table);
-        large_tables_.push_back({name, n, i, table, total, parameter.value, is_frozen});
+        large_tables_.push_back({name,
+                                 {{n, i}},
+                                 table,
+                                 parameter.columns,
+                                 total,
+                                 parameter.value,
+                                 is_frozen});
       }
       count_ += size;
       frozen_count_ += is_frozen ? size : 0;
@@ -48,8 +77,9 @@ ParameterStore::ParameterStore(const Graph& graph, const at::TensorOptions& opti
   for (const Graph::Node& node : graph.nodes()) {
     entry_of_.emplace_back(node.block->parameters().size());
   }
-  const auto fill_from = [&](const Place& place, int64_t first) {
-    return fill(place, graph, large_from, frozen, first);
+  const Tensors frozen_tensors = tensors_named(graph, frozen);
+  const auto fill_from = [&](const Section& section, int64_t first) {
+    return fill(section, graph, large_from, frozen_tensors, first);
   };
   // By kind, so that a penalty is a range.
   for (const ParameterKind kind : {weight, plain, table}) {

@@ -1,6 +1,7 @@
 // All parameters of a module in one flat buffer, by kind; the module holds views. Optimizer,
-// clipping and checkpoints are then one pass or one copy. What is frozen comes behind what is
-// trained; large tables come last: their gradients are those of the rows that a batch touches.
+// clipping and checkpoints are then one pass or one copy. A parameter that blocks share is there
+// once. What is frozen comes behind what is trained; large tables come last: their gradients are
+// those of the rows that a batch touches.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -29,12 +30,17 @@ class ParameterStore {
     ParameterKind kind;
     int64_t first, size;
   };
+  // A parameter of a block.
+  struct Place {
+    size_t node, parameter;
+  };
   struct LargeTable {
     std::string name;
-    size_t node, parameter;  // whose it is
-    size_t table;            // position among tables_of(schema)
-    int64_t first;           // element of the flat buffer
-    at::Tensor value;        // [rows, dim]
+    std::vector<Place> users;  // the blocks that have it
+    size_t table;              // position among tables_of(schema)
+    int64_t columns;           // of ids that are rows of it
+    int64_t first;             // element of the flat buffer
+    at::Tensor value;          // [rows, dim]
     bool frozen = false;
   };
   static constexpr int64_t kNoneIsLarge = std::numeric_limits<int64_t>::max();
@@ -63,12 +69,14 @@ class ParameterStore {
   std::vector<std::vector<at::Tensor>> views_of(const at::Tensor& flat) const;
 
  private:
-  struct Place {
+  // Neighbours in the flat buffer.
+  struct Section {
     ParameterKind kind;
     bool large, frozen;
   };
-  int64_t fill(const Place& place, const Graph& graph, int64_t large_from,
-               const std::set<std::string>& frozen, int64_t total);
+  using Tensors = std::set<const c10::TensorImpl*>;
+  int64_t fill(const Section& section, const Graph& graph, int64_t large_from,
+               const Tensors& frozen, int64_t total);
 
   at::Tensor flat_;
   int64_t dense_size_ = 0, trained_size_ = 0;

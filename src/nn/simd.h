@@ -57,6 +57,21 @@ void add_rows(ConstView table, const float* base, ChosenRows chosen, View out);
 void add_rows_backward(ConstView d_out, ChosenRows chosen, View d_table);
 void subtract_row(const float* row, View out);  // each row -= row
 
+// --- lists: several rows of a table become one ---
+// A list of a lookup: columns of ids, -1 from where there are no more, and of their weights.
+struct List {
+  Ids ids;
+  int64_t length;
+  const float* weights;  // null: 1 each
+  int64_t weight_stride;
+  bool is_mean;  // else a sum
+};
+void pool_rows(const float* table, int64_t dim, List list, View out);
+// `rows`: where in d_table the ids' gradients go.
+void pool_rows_backward(ConstView d_out, List list, Ids rows, float* d_table);
+void max_rows(const float* table, int64_t dim, List list, View out);
+void max_rows_backward(ConstView d_out, const float* table, List list, Ids rows, float* d_table);
+
 // --- mixture: gates and experts ---
 // Softmax within each group of `size` columns.
 void softmax(ConstView in, int64_t size, View out);

@@ -50,7 +50,7 @@ Batches::Batches(const Dataset& table, RowStream* stream, Options options,
       shuffle_(static_cast<uint64_t>(options_.seed), "shuffle") {
   for (Slot& slot : slots_) {
     slot.rows.shape_like(table);
-    slot.touched.resize(static_cast<size_t>(table.field_count));
+    slot.touched.resize(options_.touched_columns.size());
   }
   if (options_.ahead) background_ = std::make_unique<Background>();
 }
@@ -75,7 +75,7 @@ void Batches::fill(Slot& slot, int64_t step) {
   } else {
     gather(slot.rows, step);
   }
-  if (!options_.touched_fields.empty()) state_touched(slot);
+  if (!options_.touched_columns.empty()) state_touched(slot);
   make_tensors(slot);
   slot.batch.labelled = count_labels(slot.rows);
   slot.batch.step = static_cast<uint64_t>(step);
@@ -106,9 +106,10 @@ void Batches::gather(Dataset& rows, int64_t step) {
 void Batches::state_touched(Slot& slot) {
   const Dataset& rows = slot.rows;
   slot.slots.resize(rows.ids.size());
-  for (const size_t field : options_.touched_fields) {
-    find_touched(std::span(rows.ids).subspan(field), std::span(slot.slots).subspan(field),
-                 rows.rows, rows.field_count, slot.touched[field]);
+  for (size_t table = 0; table < slot.touched.size(); ++table) {
+    const std::vector<int64_t>& columns = options_.touched_columns[table];
+    if (columns.empty()) continue;
+    find_touched(rows.ids, slot.slots, rows.rows, rows.field_count, columns, slot.touched[table]);
   }
 }
 
@@ -122,7 +123,7 @@ void Batches::make_tensors(Slot& slot) {
                     batch.labels.const_data_ptr() == slot.rows.labels.data();  // all were made so
   if (are_views && same) return;
   batch = make_batch(slot.rows, 0, slot.rows.rows, tensors_);
-  if (options_.touched_fields.empty()) return;
+  if (options_.touched_columns.empty()) return;
   batch.touched = &slot.touched;
   batch.slots =
       rows_of(slot.slots, 0, slot.rows.rows, slot.rows.field_count, at::kInt).to(tensors_.device());

@@ -22,8 +22,10 @@ class Batches {
  public:
   struct Options {
     int64_t batch_size = 0, seed = 0;
-    std::vector<size_t> touched_fields;  // whose touched rows each batch states
-    bool ahead = false;                  // makes the next batch while this one is used
+    // By table, the columns of ids whose touched rows each batch states; nothing for other
+    // tables.
+    std::vector<std::vector<int64_t>> touched_columns;
+    bool ahead = false;  // makes the next batch while this one is used
   };
 
   // Rows of a table, or of a stream where one is given.

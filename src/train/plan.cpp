@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 
 #include "base/text.h"
 #include "train/batch_gradient.h"
@@ -15,10 +14,11 @@ namespace {
 // is: it waits for what the device has still to do.
 bool is_worth_handing_over(const RunConfig& config, const Schema& schema,
                            const at::TensorOptions& options, bool has_free_core) {
-  constexpr size_t kNumbers = 10000;
+  constexpr int64_t kNumbers = 10000;
   if (!options.device().is_cpu()) return true;
-  const size_t row = schema.numerics.size() + schema.fields.size();
-  return has_free_core && static_cast<size_t>(config.train.batch_size) * row >= kNumbers;
+  const int64_t row =
+      static_cast<int64_t>(schema.numerics.size()) + schema.id_columns() + schema.value_columns();
+  return has_free_core && config.train.batch_size * row >= kNumbers;
 }
 
 }  // namespace
@@ -37,12 +37,16 @@ double multiplications(const RunConfig& config, const Graph& graph) {
 
 Batches::Options batch_options(const RunConfig& config, const ParameterStore& store,
                                const Schema& schema, bool has_free_core) {
-  std::set<size_t> touched;
-  for (const ParameterStore::LargeTable& table : store.large_tables()) touched.insert(table.table);
-  return {config.train.batch_size,
-          config.train.seed,
-          {touched.begin(), touched.end()},
-          is_worth_handing_over(config, schema, store.flat().options(), has_free_core)};
+  Batches::Options options{
+      config.train.batch_size, config.train.seed, {},
+      is_worth_handing_over(config, schema, store.flat().options(), has_free_core)};
+  if (store.large_tables().empty()) return options;
+  const std::vector<Table> tables = tables_of(schema);
+  options.touched_columns.resize(tables.size());
+  for (const ParameterStore::LargeTable& large : store.large_tables()) {
+    options.touched_columns[large.table] = tables[large.table].columns;
+  }
+  return options;
 }
 
 std::vector<std::string> table_decisions(const TrainConfig& config, const ParameterStore& store,

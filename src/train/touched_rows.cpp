@@ -8,7 +8,8 @@ namespace mmoe {
 
 namespace {
 
-// Sorts by the upper 32 bits of each element, which are ids: three stable passes over 11 bits.
+// Sorts by the upper 32 bits of each element, which are ids, above their places in the matrix:
+// three stable passes over 11 bits.
 void sort_by_id(std::vector<uint64_t>& rows, std::vector<uint64_t>& other) {
   constexpr int kBits = 11;
   other.resize(rows.size());
@@ -27,20 +28,23 @@ void sort_by_id(std::vector<uint64_t>& rows, std::vector<uint64_t>& other) {
 }  // namespace
 
 void find_touched(std::span<const int32_t> ids, std::span<int32_t> slots, int64_t rows,
-                  int64_t width, TouchedIds& touched) {
+                  int64_t width, std::span<const int64_t> columns, TouchedIds& touched) {
   thread_local std::vector<uint64_t> sorted, other;
   sorted.clear();
   for (int64_t row = 0; row < rows; ++row) {
-    const auto id = static_cast<uint64_t>(ids[static_cast<size_t>(row * width)]);
-    sorted.push_back(id << 32 | static_cast<uint64_t>(row));
+    for (const int64_t column : columns) {
+      const auto place = static_cast<size_t>(row * width + column);
+      slots[place] = -1;
+      if (ids[place] < 0) continue;
+      sorted.push_back(static_cast<uint64_t>(ids[place]) << 32 | place);
+    }
   }
   sort_by_id(sorted, other);
   touched.clear();
   for (const uint64_t one : sorted) {
     const auto id = static_cast<int32_t>(one >> 32);
     if (touched.empty() || touched.back() != id) touched.push_back(id);
-    const auto row = static_cast<int64_t>(one & 0xffffffffu);
-    slots[static_cast<size_t>(row * width)] = static_cast<int32_t>(touched.size()) - 1;
+    slots[one & 0xffffffffu] = static_cast<int32_t>(touched.size()) - 1;
   }
 }
 

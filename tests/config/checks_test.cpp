@@ -81,8 +81,11 @@ TEST_CASE("experts have layers, towers and bottoms need none", "[config]") {
     CHECK_THAT(small_config_error({model}),
                ContainsSubstring("model.experts.hidden: an expert needs at least one layer"));
   }
+  for (const std::string type : {"shared_bottom", "single_task"}) {
+    const std::string model = "model={type: " + type + ", bottom: {hidden: []}}";
+    CHECK_NOTHROW(small_config({model}));
+  }
   CHECK_NOTHROW(small_config({"model.tower.hidden=[]"}));
-  CHECK_NOTHROW(small_config({"model={type: shared_bottom, bottom: {hidden: []}}"}));
 }
 
 TEST_CASE("metrics are named by task and know their direction", "[config]") {

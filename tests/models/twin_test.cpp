@@ -41,7 +41,7 @@ void check_twin(const std::string& yaml, const std::vector<TaskConfig>& tasks, c
 void check_twin(const std::string& yaml, std::vector<TaskConfig> tasks = mixed_tasks(3)) {
   for (const auto type : {at::kDouble, at::kFloat}) {
     for (const auto& schema :
-         {schema_of(6), schema_of(3, {{5, 4}, {11, 3}}), schema_of(0, {{9, 6}})}) {
+         {schema_of(6), schema_of(3, {{5, 4}, {11, 3}}), schema_of(0, {{9, 6}}), every_kind()}) {
       for (const Rows rows : {Rows{40, 0}, Rows{13, 0.4}}) {
         CAPTURE(yaml, static_cast<int>(type), schema.fields.size(), rows.count);
         check_twin(yaml, tasks, schema, rows, type);
@@ -67,6 +67,16 @@ TEST_CASE("twin: shared_bottom", "[models]") {
   check_twin(
       "{type: shared_bottom, bottom: {hidden: [7, 5], batch_norm: true}, "
       "tower: {hidden: [4], batch_norm: true}}");
+}
+
+TEST_CASE("twin: nothing between the input and the towers", "[models]") {
+  std::vector<TaskConfig> tasks = mixed_tasks(3);
+  TowerConfig own;
+  own.hidden = {};
+  std::visit([&](auto& task) { task.tower = own; }, tasks[1]);
+  for (const std::string type : {"single_task", "shared_bottom"}) {
+    check_twin("{type: " + type + ", bottom: {hidden: []}, tower: {hidden: [5, 4]}}", tasks);
+  }
 }
 
 TEST_CASE("twin: omoe", "[models]") {

@@ -4,7 +4,9 @@
 #include "support/torch_test.h"
 
 #include "nn/kernels.h"
+#include "nn/lookup.h"
 #include "nn/pass.h"
+#include "support/torch_blocks.h"
 #include "support/torch_models.h"
 
 namespace mmoe {
@@ -17,8 +19,12 @@ namespace {
 Graph graph_of(const Schema& schema) {
   Graph graph;
   const std::vector<OutputGroup> groups = {{2, 9, true}, {2, 3, false}};
+  const RandomStream stream(1, "init");
+  EmbeddingTables tables(schema, stream);
   graph.add("input",
-            std::make_shared<FirstLayer>(schema, groups, Init::torch, RandomStream(1, "init")), {});
+            std::make_shared<FirstLayer>(schema, tables, std::vector<int64_t>(), groups,
+                                         Init::torch, stream),
+            {});
   return graph;
 }
 
@@ -95,6 +101,77 @@ TEST_CASE("first layer: folded and looked-up tables give the same", "[nn]") {
           }
           check_same(schema, data);
         }
+      }
+    }
+  }
+}
+
+namespace {
+
+// A layer over fields and numerics, and another over the same columns as further inputs; both have
+// the same weight.
+struct Further {
+  Graph graph;
+  Source direct, further;
+
+  Further(const Schema& schema, const std::vector<OutputGroup>& groups) {
+    const RandomStream stream(1, "init");
+    EmbeddingTables tables(schema, stream);
+    direct = graph.add("direct",
+                       std::make_shared<FirstLayer>(schema, tables, std::vector<int64_t>(), groups,
+                                                    Init::torch, stream),
+                       {});
+    Selection all;
+    for (size_t i = 0; i < schema.fields.size(); ++i) all.fields.push_back(i);
+    for (size_t i = 0; i < schema.numerics.size(); ++i) all.numerics.push_back(i);
+    const Source x = graph.add("x", std::make_shared<Lookup>(schema, tables, all), {});
+    const std::vector<Source> in = {{x.node, 0, 4}, {x.node, 4, x.width - 4}};
+    further = graph.add(
+        "further",
+        std::make_shared<FirstLayer>(Schema(), tables, std::vector<int64_t>{4, x.width - 4}, groups,
+                                     Init::torch, stream),
+        in);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("first layer: further inputs are columns like any other", "[nn]") {
+  Schema schema = schema_of(3, {{7, 4}, {5, 3}, {40, 2}});
+  schema.fields[1].table = "t";
+  schema.lists = {{{"l", 5, 3, 0.5, 0, "t"}, 2, SumPooling(), false}};
+  const Dataset data = random_rows(schema, mixed_tasks(1), 30, "rows");
+  for (const auto type : {at::kFloat, at::kDouble}) {
+    for (const bool bias : {true, false}) {
+      CAPTURE(static_cast<int>(type), bias);
+      const Further made(schema, {{2, 3, bias}});
+      GraphRun run(made.graph, 30, type);
+      run.batch = batch_of(data, type);
+      const at::Tensor out = run.forward(made.further).clone();
+      CHECK(difference(out, run.pass.output(made.direct), 1e-5) == "");
+      const at::Tensor d = random(out.sizes(), "d", type);
+      std::vector<at::Tensor> gradients;
+      for (const Source& each : {made.direct, made.further}) {
+        const Source other = each.node == made.direct.node ? made.further : made.direct;
+        run.pass.output_gradient(other).zero_();
+        run.backward(each, d);
+        gradients.push_back(run.gradients.parameters().clone());
+      }
+      for (const char* name : {"weight", "bias"}) {
+        if (!bias && std::string(name) == "bias") continue;
+        run.pass.output_gradient(made.direct).copy_(d);
+        run.backward(made.further, d);
+        CHECK(difference(run.gradient_of(std::string("further.") + name),
+                         run.gradient_of(std::string("direct.") + name), 2e-5) == "");
+      }
+      // The tables' gradients, alike by both ways.
+      for (const ParameterStore::Entry& entry : run.store.entries()) {
+        if (entry.kind != ParameterKind::table) continue;
+        const auto part = [&](size_t i) {
+          return gradients[i].narrow(0, entry.offset, entry.size);
+        };
+        CHECK(difference(part(0), part(1), 2e-5) == "");
+        CHECK(part(0).abs().sum().item<double>() > 0);
       }
     }
   }

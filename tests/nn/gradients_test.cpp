@@ -7,6 +7,7 @@
 
 #include <cmath>
 
+#include "nn/embedding_tables.h"
 #include "nn/kernels.h"
 #include "nn/preparation.h"
 #include "optim/clip.h"
@@ -71,6 +72,33 @@ TEST_CASE("gradients: of a large table there are as many rows as a batch may tou
   CHECK(Gradients(setup.graph, setup.store, setup.preparation, 500)
             .touched_rows(setup.store.large_tables()[0])
             .size(0) == 100);
+}
+
+namespace {
+
+// A block whose one parameter is a table of these columns of ids.
+class OneTable : public Parameters {
+ public:
+  explicit OneTable(const EmbeddingTable& table) { add_table(table); }
+};
+
+}  // namespace
+
+TEST_CASE("gradients: blocks that share a large table share its gradient", "[nn]") {
+  Graph graph;
+  EmbeddingTable table{"shared", 0, 3, zeros({100, 2})};
+  graph.add("a", std::make_shared<OneTable>(table), {});
+  graph.add("b", std::make_shared<OneTable>(table), {});
+  const ParameterStore store(graph, of(at::kFloat), 50);
+  const Preparation preparation(graph, kernels_for(store.flat()), 8);
+  Gradients gradients(graph, store, preparation, 8);
+  const auto& tables = store.large_tables();
+  REQUIRE(tables.size() == 3);  // each block has one of its own, too
+  CHECK(tables[1].name == "a.shared");
+  const at::Tensor& rows = gradients.touched_rows(tables[1]);
+  CHECK(rows.sizes() == at::IntArrayRef{24, 2});  // three ids a row of the batch
+  CHECK(gradients.of_parameters(0)[3].is_same(rows));
+  CHECK(gradients.of_parameters(1)[3].is_same(rows));
 }
 
 TEST_CASE("gradients: clearing and adding go as far as the touched rows", "[nn]") {

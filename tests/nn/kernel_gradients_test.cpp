@@ -68,7 +68,7 @@ TEST_CASE("ATen kernels: gradients of linear", "[nn]") {
 
 TEST_CASE("ATen kernels: gradients of a lookup", "[nn]") {
   const std::vector<at::Tensor> tables = {leaf({4, 3}, "t0"), leaf({3, 2}, "t1")};
-  const LookupField fields[] = {{0, 2}, {1, 0}};  // the second field in front
+  const LookupField fields[] = {{0, 2, {0, 0}}, {1, 0, {1, 1}}};  // the second field in front
   Batch batch;
   batch.ids = random_ids({7, 2}, 3, "ids");
   at::Tensor out = zeros({7, 5}, at::kDouble);
@@ -89,7 +89,7 @@ TEST_CASE("ATen kernels: gradients of a lookup by touched rows", "[nn]") {
   // Field 0 is large: its gradient has a row for each of the ids 2, 5 and 7 that occur.
   const std::vector<TouchedIds> touched = {{2, 5, 7}, {}};
   const std::vector<at::Tensor> tables = {leaf({9, 3}, "t0"), leaf({4, 2}, "t1")};
-  const LookupField fields[] = {{0, 0}, {1, 3}};
+  const LookupField fields[] = {{0, 0, {0, 0}}, {1, 3, {1, 1}}};
   Batch batch;
   batch.ids = tensor({7, 1, 2, 3, 7, 1, 5, 0}, {4, 2}, at::kInt);
   batch.slots = tensor({2, 9, 0, 9, 2, 9, 1, 9}, {4, 2}, at::kInt);  // of field 1 nobody asks

@@ -95,7 +95,7 @@ TEST_CASE("CPU kernels: linear", "[nn]") {
 
 TEST_CASE("CPU kernels: lookup", "[nn]") {
   // Of four fields three are looked up, in an order of their own; one takes its gradient by slot.
-  const std::vector<LookupField> fields = {{3, 0}, {0, 16}, {1, 19}};
+  const std::vector<LookupField> fields = {{3, 0, {3, 3}}, {0, 16, {0, 0}}, {1, 19, {1, 1}}};
   const std::vector<TouchedIds> touched = {{}, {0, 1}, {}, {}};
   for (const auto& [rows, strided, add] : all_cases({0, 1, 2, 7, 33})) {
     CAPTURE(rows, strided);

@@ -102,7 +102,9 @@ TEST_CASE("init: a table's first rows do not depend on how many follow", "[nn]")
 
 TEST_CASE("init: copies and groups of a layer differ", "[nn]") {
   for (const Init init : {Init::torch, Init::glorot, Init::he}) {
-    const FirstLayer first(schema_of(4), {{3, 5, true}, {2, 3, false}}, init, kStream);
+    const Schema schema = schema_of(4);
+    EmbeddingTables tables(schema, kStream);
+    const FirstLayer first(schema, tables, {}, {{3, 5, true}, {2, 3, false}}, init, kStream);
     const at::Tensor weight = first.parameters()[0].value, bias = first.parameters()[1].value;
     CHECK(weight.sizes() == at::IntArrayRef{1, 4, 21});
     CHECK(bias.sizes() == at::IntArrayRef{15});
@@ -129,7 +131,8 @@ TEST_CASE("init: fields have tables of their own deviation", "[nn]") {
   schema.fields[0].init_deviation = 0.05;
   schema.fields[1].init_deviation = 1;
   schema.fields[1].name = "odd name.with dots";
-  const FirstLayer first(schema, {{1, 5, true}}, Init::torch, kStream);
+  EmbeddingTables tables(schema, kStream);
+  const FirstLayer first(schema, tables, {}, {{1, 5, true}}, Init::torch, kStream);
   CHECK(first.parameters()[0].name == "table_0_f0");
   CHECK(first.parameters()[1].name == "table_1_odd_name_with_dots");
   CHECK(spread(first.parameters()[0].value).variance == Approx(0.0025).epsilon(0.05));
@@ -142,9 +145,11 @@ namespace {
 // Tables, weights and plain parameters in two nodes, and buffers.
 Graph small_graph() {
   Graph graph;
+  const Schema schema = schema_of(2, {{3, 5}, {7, 1}});
+  EmbeddingTables tables(schema, kStream);
   const Source first = graph.add(
       "input",
-      std::make_shared<FirstLayer>(schema_of(2, {{3, 5}, {7, 1}}),
+      std::make_shared<FirstLayer>(schema, tables, std::vector<int64_t>(),
                                    std::vector<OutputGroup>{{1, 3, true}}, Init::torch, kStream),
       {});
   const Source end = graph.add(

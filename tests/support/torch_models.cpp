@@ -70,11 +70,54 @@ Schema schema_of(int64_t numerics, const std::vector<std::pair<int64_t, int64_t>
   return schema;
 }
 
+Schema every_kind(int64_t shared_rows) {
+  Schema schema = schema_of(2, {{shared_rows, 4}, {5, 3}, {shared_rows, 4}});
+  schema.fields[0].table = schema.fields[2].table = "items";
+  const auto add_list = [&](int64_t length, PoolingConfig pooling, bool weighted, Field field) {
+    field.name = "l" + std::to_string(schema.lists.size());
+    schema.lists.push_back({field, length, std::move(pooling), weighted});
+  };
+  const Field items{"", shared_rows, 4, 0.5, 0, "items"}, own{"", 7, 3, 0.5};
+  add_list(5, MeanPooling(), false, items);
+  add_list(3, SumPooling(), true, own);
+  add_list(4, MaxPooling(), false, own);
+  add_list(2, ConcatPooling(), false, own);
+  add_list(3, MeanPooling(), true, items);
+  AttentionPooling attention;
+  attention.target = "f2";
+  attention.hidden = {5, 4};
+  add_list(4, attention, false, items);
+  schema.piecewise = {{"p0", 3, 2}, {"p1", 5, 4}};
+  return schema;
+}
+
+namespace {
+
+// Cuts lists off where a draw says so.
+void draw_lists(const Schema& schema, const RandomStream& stream, Dataset& data) {
+  for (size_t i = 0; i < schema.lists.size(); ++i) {
+    const ListField& list = schema.lists[i];
+    std::vector<double> draws(static_cast<size_t>(data.rows * (list.length + 1)));
+    stream.child("list " + std::to_string(i)).uniform(0, std::span<double>(draws));
+    for (int64_t row = 0; row < data.rows; ++row) {
+      const double* const own = draws.data() + row * (list.length + 1);
+      const auto count = static_cast<int64_t>(own[0] * static_cast<double>(list.length + 1));
+      int32_t* const ids = data.ids.data() + row * data.field_count + schema.first_id(i);
+      for (int64_t k = 0; k < list.length; ++k) {
+        ids[k] = k < count ? static_cast<int32_t>(own[1 + k] * static_cast<double>(list.rows)) : -1;
+      }
+    }
+  }
+}
+
+}  // namespace
+
 Dataset random_rows(const Schema& schema, const std::vector<TaskConfig>& tasks, int64_t rows,
                     const std::string& name, double missing) {
   Dataset data;
   data.numeric_count = static_cast<int64_t>(schema.numerics.size());
-  data.field_count = static_cast<int64_t>(schema.fields.size());
+  data.field_count = schema.id_columns();
+  data.value_count = schema.value_columns();
   data.task_count = static_cast<int64_t>(tasks.size());
   data.resize(rows);
   const RandomStream stream(1, name);
@@ -83,9 +126,20 @@ Dataset random_rows(const Schema& schema, const std::vector<TaskConfig>& tasks, 
   std::ranges::copy(numbers, data.numerics.begin());
   numbers.resize(data.ids.size());
   stream.child("ids").uniform(0, numbers);
+  const auto columns = static_cast<size_t>(data.field_count);
   for (size_t i = 0; i < numbers.size(); ++i) {
-    const auto end = static_cast<double>(schema.fields[i % schema.fields.size()].rows);
+    if (i % columns >= schema.fields.size()) continue;
+    const auto end = static_cast<double>(schema.fields[i % columns].rows);
     data.ids[i] = static_cast<int32_t>(numbers[i] * end);
+  }
+  draw_lists(schema, stream, data);
+  numbers.resize(data.values.size());
+  stream.child("values").uniform(0, numbers);
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    // Codes of both signs, so that relu cuts no unit off for good.
+    const auto column = static_cast<int64_t>(i) % data.value_count;
+    const bool is_code = column >= schema.first_code(0);
+    data.values[i] = static_cast<float>(is_code ? 6 * numbers[i] - 3 : numbers[i]);
   }
   numbers.resize(data.labels.size());
   stream.child("labels").normal(0, std::span<double>(numbers));
@@ -106,6 +160,7 @@ Batch batch_of(const Dataset& data, at::ScalarType type, uint64_t step) {
   batch.step = step;
   batch.numerics = batch.numerics.clone();
   batch.ids = batch.ids.clone();
+  if (batch.values.defined()) batch.values = batch.values.clone();
   batch.labels = batch.labels.clone();
   batch.labelled = count_labels(data);
   return batch;

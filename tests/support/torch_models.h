@@ -26,7 +26,11 @@ std::vector<TaskConfig> mixed_tasks(size_t count);
 // Numerics n0, n1, ... and fields f0, f1, ... of these [rows, dim].
 Schema schema_of(int64_t numerics, const std::vector<std::pair<int64_t, int64_t>>& fields = {});
 
-// Labels fit the tasks; after the first row a share of them is missing.
+// Numbers, fields, lists of every pooling, and piecewise-linear codes. Some of them share a table
+// of so many rows.
+Schema every_kind(int64_t shared_rows = 9);
+
+// Labels fit the tasks; lists may be empty; after the first row a share of them is missing.
 Dataset random_rows(const Schema& schema, const std::vector<TaskConfig>& tasks, int64_t rows,
                     const std::string& name, double missing = 0);
 

@@ -14,12 +14,15 @@
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tanh.h>
+#include <ATen/ops/zeros.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/embedding.h>
 #include <torch/nn/modules/linear.h>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 
 namespace mmoe::test {
 
@@ -79,19 +82,41 @@ struct Twin::Network {
   std::vector<Binding> parameters, buffers;
   std::vector<std::shared_ptr<nn::Module>> modules;
 
-  // A network by task: embeddings, experts, a gate, a tower; positions in the lists below.
+  // What the inputs of a scope are made of.
+  struct Scope {
+    std::vector<nn::Embedding> tables;
+    std::vector<nn::Linear> piecewise;
+    std::vector<Layers> attentions;  // by list; empty of others
+  };
+
+  // A network by task: scope of its inputs, experts, a gate, a tower; positions in the lists below.
   struct Path {
-    size_t embeddings = 0;
+    size_t scope = 0;
     std::vector<size_t> experts;
     std::optional<size_t> gate;
     Layers tower;
   };
-  std::vector<std::vector<nn::Embedding>> embeddings;
+  std::vector<Scope> scopes;
   std::vector<Layers> experts, gates;
   std::vector<Path> paths;
 
+  std::vector<std::string> names;  // of the machine's parameters
+  int64_t input_width;
+
   Network(const Machine& machine, const Schema& s)
-      : schema(s), tasks(machine.tasks()), type(machine.store().flat().scalar_type()) {}
+      : schema(s),
+        tasks(machine.tasks()),
+        type(machine.store().flat().scalar_type()),
+        input_width(s.width()) {
+    for (const ParameterStore::Entry& entry : machine.store().entries()) {
+      names.push_back(entry.name);
+    }
+    for (const ListField& list : s.lists) {
+      const bool concat = std::holds_alternative<ConcatPooling>(list.pooling);
+      input_width += concat ? list.length * list.dim : list.dim;
+    }
+    for (const PiecewiseField& field : s.piecewise) input_width += field.dim;
+  }
 
   // Columns of the parameter "<node>.weight" [groups, in, units] and of its bias.
   struct Place {
@@ -148,29 +173,122 @@ struct Twin::Network {
     return layers;
   }
 
-  size_t add_embeddings(const std::string& node) {
-    std::vector<nn::Embedding> all;
-    for (size_t i = 0; i < schema.fields.size(); ++i) {
-      const Field& field = schema.fields[i];
-      nn::Embedding made(field.rows, field.dim);
-      made->to(type);
-      modules.push_back(made.ptr());
-      parameters.push_back({node + ".table_" + std::to_string(i) + "_" + field.name,
-                            [](const at::Tensor& all_rows) { return all_rows; }, made->weight});
-      all.push_back(made);
-    }
-    embeddings.push_back(all);
-    return embeddings.size() - 1;
+  // A linear layer of a block of its own, whose parameters end in `suffix`.
+  nn::Linear plain_linear(int64_t in, int64_t out, const std::string& node,
+                          const std::string& suffix) {
+    nn::Linear made(in, out);
+    made->to(type);
+    modules.push_back(made.ptr());
+    parameters.push_back({node + ".weight_" + suffix,
+                          [=](const at::Tensor& all) { return all.view({in, out}).t(); },
+                          made->weight});
+    parameters.push_back(
+        {node + ".bias_" + suffix, [](const at::Tensor& all) { return all; }, made->bias});
+    return made;
   }
 
-  Layers tower(size_t task, int64_t in, const TowerConfig& standard) {
+  // Of the node `scope` or one whose name goes on from it.
+  std::string table_name(const std::string& scope, const std::string& table) {
+    for (const std::string& name : names) {
+      const bool inside = name.starts_with(scope + ".") || name.starts_with(scope + "_");
+      if (inside && name.ends_with("." + table)) return name;
+    }
+    throw std::out_of_range("no table " + table);
+  }
+
+  size_t add_scope(const std::string& scope) {
+    Scope made;
+    const std::vector<Table> tables = tables_of(schema);
+    for (size_t i = 0; i < tables.size(); ++i) {
+      nn::Embedding table(tables[i].rows, tables[i].dim);
+      table->to(type);
+      modules.push_back(table.ptr());
+      const std::string name = "table_" + std::to_string(i) + "_" + tables[i].name;
+      parameters.push_back({table_name(scope, name),
+                            [](const at::Tensor& all_rows) { return all_rows; }, table->weight});
+      made.tables.push_back(table);
+    }
+    for (size_t i = 0; i < schema.lists.size(); ++i) {
+      const ListField& list = schema.lists[i];
+      Layers& layers = made.attentions.emplace_back();
+      const auto* config = std::get_if<AttentionPooling>(&list.pooling);
+      if (config == nullptr) continue;
+      const std::string node = scope + "_attention_" + std::to_string(i) + "_" + list.name;
+      int64_t in = 4 * list.dim;
+      for (size_t k = 0; k <= config->hidden.size(); ++k) {
+        const bool last = k == config->hidden.size();
+        const int64_t out = last ? 1 : config->hidden[k];
+        Layer layer;
+        layer.linear = plain_linear(in, out, node, std::to_string(k));
+        if (!last) layer.activation = config->activation;
+        layers.push_back(layer);
+        in = out;
+      }
+    }
+    for (size_t i = 0; i < schema.piecewise.size(); ++i) {
+      const PiecewiseField& field = schema.piecewise[i];
+      made.piecewise.push_back(plain_linear(field.bins, field.dim, scope + "_piecewise",
+                                            std::to_string(i) + "_" + field.name));
+    }
+    scopes.push_back(made);
+    return scopes.size() - 1;
+  }
+
+  // One row of a list, the plain way.
+  at::Tensor pooled(Scope& scope, size_t position, const Batch& batch, int64_t row) {
+    const ListField& list = schema.lists[position];
+    const size_t fields = schema.fields.size();
+    nn::Embedding& table = scope.tables[table_positions(schema)[fields + position]];
+    std::vector<at::Tensor> found;
+    at::Tensor total = at::zeros({1}, table->weight.options());
+    for (int64_t k = 0; k < list.length; ++k) {
+      const at::Tensor id = batch.ids[row][schema.first_id(position) + k];
+      if (id.item<int64_t>() < 0) continue;
+      found.push_back(table(id));
+      if (!list.weighted) continue;
+      const at::Tensor weight = batch.values[row][schema.first_weight(position) + k];
+      found.back() = found.back() * weight;
+      total = total + weight;
+    }
+    const bool concat = std::holds_alternative<ConcatPooling>(list.pooling);
+    const auto nothing = [&](int64_t width) { return at::zeros({width}, total.options()); };
+    if (concat) {
+      while (static_cast<int64_t>(found.size()) < list.length) found.push_back(nothing(list.dim));
+      return at::cat(found);
+    }
+    if (found.empty()) return nothing(list.dim);
+    const at::Tensor values = at::stack(found);
+    if (std::holds_alternative<MaxPooling>(list.pooling)) return std::get<0>(values.max(0));
+    if (std::holds_alternative<MeanPooling>(list.pooling)) {
+      return list.weighted ? values.sum(0) / total : values.mean(0);
+    }
+    const auto* attention = std::get_if<AttentionPooling>(&list.pooling);
+    if (attention == nullptr) return values.sum(0);
+    const auto target = static_cast<size_t>(
+        std::ranges::find(schema.fields, attention->target, &Field::name) - schema.fields.begin());
+    const at::Tensor t =
+        scope.tables[table_positions(schema)[target]](batch.ids[row][static_cast<int64_t>(target)])
+            .expand_as(values);
+    const at::Tensor weights =
+        run(scope.attentions[position], at::cat({t, values, t - values, t * values}, 1));
+    return (weights * values).sum(0);
+  }
+
+  const TowerConfig& tower_config(size_t task, const TowerConfig& standard) const {
     const TaskBase& base = base_of(tasks[task]);
-    const TowerConfig& config = base.tower ? *base.tower : standard;
-    const std::string name = "tower_" + base.name;
-    Layers layers = mlp(config, name, in, 0, {name + "_0"});
+    return base.tower ? *base.tower : standard;
+  }
+
+  // `first`: where its first layer is part of another.
+  Layers tower(size_t task, int64_t in, const TowerConfig& standard,
+               const std::optional<Place>& first = {}) {
+    const TowerConfig& config = tower_config(task, standard);
+    const std::string name = "tower_" + base_of(tasks[task]).name;
+    Layers layers = mlp(config, name, in, 0, first.value_or(Place{name + "_0"}));
     if (!config.hidden.empty()) in = config.hidden.back();
     Layer logit;
-    logit.linear = linear(in, 1, {name + "_logit"});
+    const bool is_first = first && config.hidden.empty();
+    logit.linear = linear(in, 1, is_first ? *first : Place{name + "_logit"});
     layers.push_back(logit);
     return layers;
   }
@@ -179,19 +297,29 @@ struct Twin::Network {
     for (size_t task = 0; task < tasks.size(); ++task) {
       const std::string name = base_of(tasks[task]).name;
       Path path;
-      path.embeddings = add_embeddings("input_" + name);
+      path.scope = add_scope("input_" + name);
       path.experts = {experts.size()};
-      experts.push_back(mlp(config.bottom, "bottom_" + name, schema.width(), 0, {"input_" + name}));
-      path.tower = tower(task, config.bottom.hidden.back(), config.tower);
+      experts.push_back(mlp(config.bottom, "bottom_" + name, input_width, 0, {"input_" + name}));
+      path.tower = config.bottom.hidden.empty()
+                       ? tower(task, input_width, config.tower, Place{"input_" + name})
+                       : tower(task, config.bottom.hidden.back(), config.tower);
       paths.push_back(path);
     }
   }
 
   void operator()(const SharedBottomConfig& config) {
-    const size_t tables = add_embeddings("input");
-    experts.push_back(mlp(config.bottom, "bottom", schema.width(), 0, {"input"}));
+    const size_t tables = add_scope("input");
+    experts.push_back(mlp(config.bottom, "bottom", input_width, 0, {"input"}));
+    int64_t column = 0;
     for (size_t task = 0; task < tasks.size(); ++task) {
-      paths.push_back({tables, {0}, {}, tower(task, config.bottom.hidden.back(), config.tower)});
+      if (!config.bottom.hidden.empty()) {
+        paths.push_back({tables, {0}, {}, tower(task, config.bottom.hidden.back(), config.tower)});
+        continue;
+      }
+      const Place first{"input", 0, column, column};
+      paths.push_back({tables, {0}, {}, tower(task, input_width, config.tower, first)});
+      const TowerConfig& own = tower_config(task, config.tower);
+      column += own.hidden.empty() ? 1 : own.hidden[0];
     }
   }
 
@@ -200,12 +328,12 @@ struct Twin::Network {
   void operator()(const ModelBase&) { throw std::invalid_argument("a model without a twin"); }
 
   void mixture(const MixtureConfig& config, size_t gate_count) {
-    const size_t tables = add_embeddings("input");
+    const size_t tables = add_scope("input");
     const int64_t count = config.experts.count, first_width = config.experts.hidden[0];
     Path path{tables, {}, {}, {}};
     for (int64_t e = 0; e < count; ++e) {
       path.experts.push_back(experts.size());
-      experts.push_back(mlp(config.experts, "experts", schema.width(), e,
+      experts.push_back(mlp(config.experts, "experts", input_width, e,
                             {"input", 0, e * first_width, e * first_width}));
     }
     const auto* softmax = std::get_if<SoftmaxGate>(&config.gate);
@@ -224,7 +352,7 @@ struct Twin::Network {
     std::vector<int64_t> widths = config.hidden;
     widths.push_back(count);
     Layers layers;
-    int64_t in = schema.width();
+    int64_t in = input_width;
     for (size_t i = 0; i < widths.size(); ++i) {
       const int64_t out = widths[i];
       const int64_t column = after + g * out;
@@ -239,24 +367,39 @@ struct Twin::Network {
     return layers;
   }
 
-  at::Tensor input(size_t tables, const Batch& batch) {
+  // Fields, numerics, lists, those with attention, piecewise codes.
+  at::Tensor input(Scope& scope, const Batch& batch) {
     std::vector<at::Tensor> parts;
-    for (size_t i = 0; i < embeddings[tables].size(); ++i) {
-      parts.push_back(embeddings[tables][i](batch.ids.select(1, static_cast<int64_t>(i))));
+    for (size_t i = 0; i < schema.fields.size(); ++i) {
+      nn::Embedding& table = scope.tables[table_positions(schema)[i]];
+      parts.push_back(table(batch.ids.select(1, static_cast<int64_t>(i))));
     }
     parts.push_back(batch.numerics);
+    for (const bool attention : {false, true}) {
+      for (size_t i = 0; i < schema.lists.size(); ++i) {
+        if (scope.attentions[i].empty() == attention) continue;
+        std::vector<at::Tensor> rows;
+        for (int64_t row = 0; row < batch.rows; ++row) rows.push_back(pooled(scope, i, batch, row));
+        parts.push_back(at::stack(rows));
+      }
+    }
+    for (size_t i = 0; i < schema.piecewise.size(); ++i) {
+      const int64_t first = schema.first_code(i), bins = schema.piecewise[i].bins;
+      parts.push_back(at::relu(scope.piecewise[i](batch.values.narrow(1, first, bins))));
+    }
     return at::cat(parts, 1);
   }
 
   std::vector<at::Tensor> logits(const Batch& batch, bool training) {
     for (const auto& module : modules) module->train(training);
+    std::vector<at::Tensor> inputs;
+    for (Scope& scope : scopes) inputs.push_back(input(scope, batch));
     // Every expert and gate runs once, or batch norm would count a batch several times.
     std::vector<at::Tensor> outputs, weights;
     for (size_t e = 0; e < experts.size(); ++e) {
-      const size_t tables = embeddings.size() == 1 ? 0 : e;
-      outputs.push_back(run(experts[e], input(tables, batch)));
+      outputs.push_back(run(experts[e], inputs[inputs.size() == 1 ? 0 : e]));
     }
-    for (Layers& one : gates) weights.push_back(at::softmax(run(one, input(0, batch)), 1));
+    for (Layers& one : gates) weights.push_back(at::softmax(run(one, inputs[0]), 1));
     std::vector<at::Tensor> all;
     for (Path& path : paths) {
       std::vector<at::Tensor> mixed;

@@ -98,8 +98,8 @@ TEST_CASE("batches: the order is a function of seed and epoch", "[train]") {
 
 TEST_CASE("batches: made ahead they are the same", "[train]") {
   const Dataset data = numbered_rows(100);
-  Batches plain(data, nullptr, {16, 5, {0, 2}}, of(at::kFloat));
-  Batches ahead(data, nullptr, {16, 5, {0, 2}, true}, of(at::kFloat));
+  Batches plain(data, nullptr, {16, 5, {{0}, {}, {2}}}, of(at::kFloat));
+  Batches ahead(data, nullptr, {16, 5, {{0}, {}, {2}}, true}, of(at::kFloat));
   // In order over the ends of epochs; again; there and back.
   std::vector<int64_t> steps(30);
   std::iota(steps.begin(), steps.end(), 0);
@@ -123,7 +123,7 @@ TEST_CASE("batches: state the touched rows of the fields that ask for them", "[t
   Dataset data = numbered_rows(100);
   for (size_t row = 0; row < 100; ++row) data.ids[3 * row + 2] %= 7;
   for (const bool ahead : {false, true}) {
-    Batches batches(data, nullptr, {16, 5, {0, 2}, ahead}, of(at::kFloat));
+    Batches batches(data, nullptr, {16, 5, {{0}, {}, {2}}, ahead}, of(at::kFloat));
     for (int64_t step = 0; step < 16; ++step) {
       CAPTURE(ahead, step);
       const Batch& batch = batches.at_step(step);
@@ -169,7 +169,7 @@ TEST_CASE("batches: labels are counted by task", "[train]") {
 
 TEST_CASE("batches: pieces are rows of the whole", "[train]") {
   const Dataset data = numbered_rows(100);
-  Batches batches(data, nullptr, {16, 5, {1}}, of(at::kFloat));
+  Batches batches(data, nullptr, {16, 5, {{}, {1}}}, of(at::kFloat));
   const Batch& batch = batches.at_step(3);
   const Batch piece = piece_of(batch, 5, 4), inner = piece_of(piece, 1, 2);
   CHECK(inner.rows == 2);

@@ -28,12 +28,13 @@ struct OneBatch {
       : model(build_model(model_of(yaml), tasks, schema, 1)),
         store(*model, of(at::kFloat), large_from),
         gradient(*model, store, tasks, 64, 1, threads),
-        batches(data, nullptr, {64, 1, fields_of(store), false}, of(at::kFloat)),
+        batches(data, nullptr, {64, 1, columns_of(store), false}, of(at::kFloat)),
         batch(batches.at_step(0)),
         losses((gradient(batch), gradient.take_losses())) {}
 
-  static std::vector<size_t> fields_of(const ParameterStore& store) {
-    return store.large_tables().empty() ? std::vector<size_t>() : std::vector<size_t>{1};
+  static std::vector<std::vector<int64_t>> columns_of(const ParameterStore& store) {
+    if (store.large_tables().empty()) return {};
+    return {{}, {1}};
   }
   Dataset rows() const {
     Dataset all = random_rows(schema, tasks, 64, "rows");
@@ -51,7 +52,7 @@ bool same_parameter_gradients(OneBatch& large, OneBatch& dense) {
     const std::span<at::Tensor> b = dense.gradient.gradients().of_parameters(node);
     for (size_t i = 0; i < a.size(); ++i) {
       const bool is_large = std::ranges::any_of(large.store.large_tables(), [&](const auto& table) {
-        return table.node == node && table.parameter == i;
+        return table.users[0].node == node && table.users[0].parameter == i;
       });
       if (!is_large && !same_bytes(a[i], b[i])) return false;
     }
@@ -74,7 +75,8 @@ TEST_CASE("touched rows: their gradients are the dense ones, sums over the batch
       CHECK(touched.size() == 4);  // squares modulo 7
       for (const ParameterStore::LargeTable& table : large.store.large_tables()) {
         const at::Tensor rows = large.gradient.gradients().touched_rows(table);
-        at::Tensor all = dense.gradient.gradients().of_parameters(table.node)[table.parameter];
+        const auto& [node, parameter] = table.users[0];
+        at::Tensor all = dense.gradient.gradients().of_parameters(node)[parameter];
         for (size_t i = 0; i < touched.size(); ++i) {
           CHECK(same_bytes(rows[static_cast<int64_t>(i)], all[touched[i]]));
           CHECK(rows[static_cast<int64_t>(i)].abs().max().item<double>() > 0);

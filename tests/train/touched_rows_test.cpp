@@ -4,6 +4,7 @@
 #include "support/torch_test.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/random.h"
@@ -19,10 +20,9 @@ void check_touched(const std::vector<int32_t>& ids) {
   for (size_t row = 0; row < rows; ++row) all[3 * row + 1] = ids[row];
   TouchedIds touched = {99, 98};  // of an earlier batch
   if (rows > 0) {
-    find_touched(std::span(all).subspan(1), std::span(slots).subspan(1), static_cast<int64_t>(rows),
-                 3, touched);
+    find_touched(all, slots, static_cast<int64_t>(rows), 3, std::array<int64_t, 1>{1}, touched);
   } else {
-    find_touched({}, {}, 0, 3, touched);
+    find_touched({}, {}, 0, 3, std::array<int64_t, 1>{1}, touched);
   }
   const std::set<int32_t> expected(ids.begin(), ids.end());  // ascending, each once
   CHECK((touched == TouchedIds(expected.begin(), expected.end())));
@@ -52,6 +52,20 @@ TEST_CASE("touched rows: ascending, each once, and slots point back", "[train]")
       check_touched(random_ids(rows, end));
     }
   }
+}
+
+TEST_CASE("touched rows: of all columns of a table, but where there is no id", "[train]") {
+  // The second column is of another table.
+  const std::vector<int32_t> ids = {7, 1, 3, -1, 7, 5, -1, -1, 3, 0, 9, 7};
+  std::vector<int32_t> slots(ids.size(), -9);
+  TouchedIds touched;
+  const std::array<int64_t, 3> columns = {0, 2, 3};
+  find_touched(ids, slots, 3, 4, columns, touched);
+  CHECK((touched == TouchedIds{3, 7, 9}));
+  CHECK((slots == std::vector<int32_t>{1, -9, 0, -1, 1, -9, -1, -1, 0, -9, 2, 1}));
+  const std::vector<int32_t> nothing(4, -1);
+  find_touched(nothing, slots, 1, 4, columns, touched);
+  CHECK(touched.empty());
 }
 
 TEST_CASE("touched rows: equal ids, distinct ids, the largest ids", "[train]") {
