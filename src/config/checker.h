@@ -57,5 +57,7 @@ class Checker {
 
 // The part of the checks that concerns `data`, and what streams ask of the rest.
 void check_data(Checker& check, const RunConfig& config);
+// How the losses of tasks become one (`train.combine`).
+void check_combine(Checker& check, const RunConfig& config);
 
 }  // namespace mmoe

@@ -128,6 +128,7 @@ std::vector<Problem> find_conflicts(const RunConfig& config, const Places& place
   check_data(check, config);
   check_features(check, config);
   check_tasks(check, config);
+  check_combine(check, config);
   std::visit(HiddenCheck{check}, config.model);
   check_monitor(check, config);
   check_device(check, config.train.device);

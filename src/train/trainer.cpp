@@ -67,16 +67,20 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
       options_(options),
       model_(build_model(config.model, config.tasks, data.encoders.schema(), config.train.seed)),
       store_(*model_, options, large_tables_from(config.train, options)),
-      threads_(store_.flat().is_cpu() ? threads_for(cores, multiplications(config, *model_)) : 1),
-      gradient_(*model_, store_, config.tasks, config.train.batch_size, config.train.seed,
-                threads_),
-      optimizer_(make_optimizer(config.train.optimizer, store_)),
-      table_optimizer_(make_table_optimizer(config.train, store_)),
+      threads_(store_.flat().is_cpu() && !compares_rows(config.tasks)
+                   ? threads_for(cores, multiplications(config, *model_))
+                   : 1),
       batches_(data.train, data.stream.get(),
                batch_options(config, store_,
                              is_worth_handing_over(config, data.encoders.schema(), options,
                                                    threads_ < cores.available)),
                options),
+      combination_(make_combination(config.train, config.tasks, store_.flat().options(),
+                                    batches_.steps_per_epoch())),
+      gradient_(*model_, store_, config.tasks, config.train.batch_size, config.train.seed, threads_,
+                combination_.get()),
+      optimizer_(make_optimizer(config.train.optimizer, store_)),
+      table_optimizer_(make_table_optimizer(config.train, store_)),
       evaluator_(*model_, options),
       early_stop_(config.train.early_stop),
       loss_sums_(config.tasks.size(), 0) {
@@ -147,6 +151,11 @@ void Trainer::log_step(Observer& observer) {
     loss_sums_[task] = 0;
   }
   summed_steps_ = 0;
+  const std::vector<double> weights =
+      combination_ ? combination_->weights() : std::vector<double>();
+  for (size_t task = 0; task < weights.size(); ++task) {
+    losses.emplace_back("weight_" + base_of(config_.tasks[task]).name, weights[task]);
+  }
   observer.on_step(progress_, losses);
 }
 
@@ -183,6 +192,10 @@ void Trainer::save(Observer& observer, const std::string& name, bool with_state)
   if (table_optimizer_) {
     const auto& tables = table_optimizer_->state();
     state.tensors.insert(state.tensors.end(), tables.begin(), tables.end());
+  }
+  if (combination_) {
+    const auto& own = combination_->state();
+    state.tensors.insert(state.tensors.end(), own.begin(), own.end());
   }
   state.values = {{"step", std::to_string(progress_.step)},
                   {"best_step", std::to_string(early_stop_.best_step())},
