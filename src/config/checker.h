@@ -73,5 +73,7 @@ void check_relations(Checker& check, const ModelBase& model, const std::vector<T
 
 // Whether a name is made of letters, digits and _; complains if not.
 bool check_identifier(Checker& check, const std::string& path, const std::string& name);
+// How the losses of tasks become one (`train.combine`).
+void check_combine(Checker& check, const RunConfig& config);
 
 }  // namespace mmoe

@@ -90,6 +90,7 @@ std::vector<Problem> find_conflicts(const RunConfig& config, const Places& place
   check_features(check, config);
   check_tasks(check, config);
   check_model(check, config);
+  check_combine(check, config);
   check_monitor(check, config);
   check_device(check, config.train.device);
   check_train(check, config);

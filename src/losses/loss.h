@@ -1,38 +1,68 @@
-// One task's loss over a batch, with its gradient. Rows without a label (NaN) do not count.
+// One loss over the rows of one task, with its derivative.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <memory>
+#include <utility>
 
-#include "config/task_config.h"
+#include "config/loss_config.h"
+#include "nn/simd.h"
 
 namespace mmoe {
 
-class Loss {
- public:
-  explicit Loss(double weight) : weight_(weight) {}
-  virtual ~Loss() = default;
-
-  // Adds `share` of the sum over the labelled rows to sums[task]. logits [rows, 1], labels
-  // [rows, tasks], sums [tasks] in double precision; d_logits [rows, 1] becomes the gradient of
-  // what is added, times the task's weight. A device is not waited for.
-  void operator()(const at::Tensor& logits, const at::Tensor& labels, int64_t task, double share,
-                  at::Tensor& d_logits, at::Tensor& sums) const;
-
- protected:
-  // Values and derivatives, of any device and type; labels hold no NaN.
-  virtual std::pair<at::Tensor, at::Tensor> at_rows(const at::Tensor& logits,
-                                                    const at::Tensor& labels) const = 0;
-  // The whole for floats on the CPU, where there is a faster one.
-  using Simd = double (*)(const float* logits, const float* labels, int64_t label_stride,
-                          int64_t rows, float scale, float* d_logits);
-  virtual Simd simd() const { return nullptr; }
-
- private:
-  double weight_;
+// Rows that are not of the task weigh 0 and hold 0.
+struct TaskRows {
+  at::Tensor logits;      // [rows, columns]
+  at::Tensor labels;      // [rows]
+  at::Tensor weights;     // [rows]
+  at::Tensor groups;      // [rows], int32; undefined: all rows are one group
+  int64_t positives = 0;  // rows of the whole batch whose label is 1
+  double share = 0;       // 1 / weight of all rows of the batch; 0 if they weigh nothing
 };
 
-std::unique_ptr<Loss> make_loss(const TaskConfig& task);
+struct LossTerms {
+  at::Tensor value;       // one number, in double precision
+  at::Tensor derivative;  // [rows, columns]
+};
+
+class Loss {
+ public:
+  virtual ~Loss() = default;
+
+  // Of any device, which is not waited for, and any floating type.
+  virtual LossTerms operator()(const TaskRows& rows) const = 0;
+
+  // The sum over rows for floats on the CPU, where there is a faster one: see simd.h.
+  using Simd = double (*)(const simd::LossRows& rows, float scale, float* d_logits,
+                          int64_t d_stride);
+  virtual Simd simd() const { return nullptr; }
+};
+
+// A loss that every row has by itself: the weighted mean over the rows of the batch.
+class RowLoss : public Loss {
+ public:
+  LossTerms operator()(const TaskRows& rows) const final;
+
+ protected:
+  // Values [rows] and derivatives, like the logits: [rows], or [rows, columns] if they are several.
+  virtual std::pair<at::Tensor, at::Tensor> at_rows(const at::Tensor& logits,
+                                                    const at::Tensor& labels) const = 0;
+};
+
+// log(1 + exp(z)), without overflow.
+at::Tensor log1p_exp(const at::Tensor& z);
+
+// One by one; what they mean and where they come from: config/loss_config.h.
+std::unique_ptr<Loss> make_loss(const BceLoss& config);
+std::unique_ptr<Loss> make_loss(const FocalLoss& config);
+std::unique_ptr<Loss> make_loss(const PairwiseLoss& config);
+std::unique_ptr<Loss> make_loss(const JrcLoss& config);
+std::unique_ptr<Loss> make_loss(const MseLoss& config);
+std::unique_ptr<Loss> make_loss(const MaeLoss& config);
+std::unique_ptr<Loss> make_loss(const HuberLoss& config);
+std::unique_ptr<Loss> make_loss(const PoissonLoss& config);
+std::unique_ptr<Loss> make_loss(const ZilnLoss& config);
+std::unique_ptr<Loss> make_loss(const CrossEntropyLoss& config);
 
 }  // namespace mmoe

@@ -26,10 +26,10 @@ void AutogradBlock::forward(Call& call, std::span<const at::Tensor> in, at::Tens
 
 void AutogradBlock::backward(Call& call, std::span<const at::Tensor> in, const at::Tensor&,
                              const at::Tensor& d_out, std::span<Gradient> d_in) {
-  const at::Tensor result = call.tape.back();
-  call.tape.pop_back();
+  // The tape stays: there may be a backward pass for each task.
+  const at::TensorList leaves(call.tape.data(), call.tape.size() - 1);
   const std::vector<at::Tensor> slopes =
-      torch::autograd::grad({result}, call.tape, {d_out}, /*retain_graph=*/{},
+      torch::autograd::grad({call.tape.back()}, leaves.vec(), {d_out}, /*retain_graph=*/true,
                             /*create_graph=*/false, /*allow_unused=*/true);
   for (size_t i = 0; i < in.size(); ++i) {
     if (!d_in[i].add) d_in[i].to.zero_();

@@ -81,12 +81,17 @@ void mix(ConstView experts, ConstView gates, int64_t count, View out);
 void mix_backward(ConstView experts, ConstView gates, int64_t count, ConstView d_out,
                   View d_experts, bool add_experts, View d_gates, bool add_gates);
 
-// --- losses: of `rows` logits, gradients times `share`; rows whose label is NaN count nothing.
-// Labels are `label_stride` apart. Gives the sum of losses. ---
-double bce(const float* logits, const float* labels, int64_t label_stride, int64_t rows,
-           float share, float* d_logits);
-double mse(const float* logits, const float* labels, int64_t label_stride, int64_t rows,
-           float share, float* d_logits);
+// --- losses: sums over rows of weight times loss; d_logits, `d_stride` apart, become weight times
+// derivative times `scale`. Rows whose label is NaN count nothing. ---
+struct LossRows {
+  const float* logits;
+  const float* labels;
+  const float* weights;                               // null: 1 each
+  int64_t logit_stride, label_stride, weight_stride;  // from one row to the next
+  int64_t rows;
+};
+double bce(const LossRows& rows, float scale, float* d_logits, int64_t d_stride);
+double mse(const LossRows& rows, float scale, float* d_logits, int64_t d_stride);
 
 // --- adam ---
 struct AdamStep {

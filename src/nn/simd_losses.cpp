@@ -41,41 +41,45 @@ struct Mse {
 };
 
 template <class Loss>
-double SumOf(const Loss& loss, const float* logits, const float* labels, int64_t label_stride,
-             int64_t rows, float share, float* d_logits) {
+double SumOf(const Loss& loss, const LossRows& rows, float scale, float* d_logits,
+             int64_t d_stride) {
   const D d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  HWY_ALIGN float z[HWY_MAX_BYTES / sizeof(float)] = {};
-  HWY_ALIGN float y[HWY_MAX_BYTES / sizeof(float)];
+  constexpr size_t kMost = HWY_MAX_BYTES / sizeof(float);
+  HWY_ALIGN float z[kMost] = {}, y[kMost], w[kMost];
+  std::fill(w, w + kMost, 1.0f);
   double total = 0;
-  for (int64_t first = 0; first < rows; first += lanes) {
-    const int64_t count = std::min(lanes, rows - first);
+  for (int64_t first = 0; first < rows.rows; first += lanes) {
+    const int64_t count = std::min(lanes, rows.rows - first);
     for (int64_t i = 0; i < lanes; ++i) {
-      z[i] = i < count ? logits[first + i] : 0;
-      y[i] =
-          i < count ? labels[(first + i) * label_stride] : std::numeric_limits<float>::quiet_NaN();
+      const int64_t row = first + i;
+      z[i] = i < count ? rows.logits[row * rows.logit_stride] : 0;
+      y[i] = i < count ? rows.labels[row * rows.label_stride]
+                       : std::numeric_limits<float>::quiet_NaN();
+    }
+    if (rows.weights != nullptr) {
+      for (int64_t i = 0; i < count; ++i) w[i] = rows.weights[(first + i) * rows.weight_stride];
     }
     V value, derivative;
-    const V label = hn::Load(d, y);
+    const V label = hn::Load(d, y), weight = hn::Load(d, w);
     const auto labelled = hn::Eq(label, label);
     loss(d, hn::Load(d, z), hn::IfThenElseZero(labelled, label), value, derivative);
-    hn::Store(hn::IfThenElseZero(labelled, value), d, z);
-    hn::Store(hn::IfThenElseZero(labelled, hn::Mul(derivative, hn::Set(d, share))), d, y);
+    const V factor = hn::Mul(weight, hn::Set(d, scale));
+    hn::Store(hn::IfThenElseZero(labelled, hn::Mul(value, weight)), d, z);
+    hn::Store(hn::IfThenElseZero(labelled, hn::Mul(derivative, factor)), d, y);
     for (int64_t i = 0; i < count; ++i) {
       total += z[i];
-      d_logits[first + i] = y[i];
+      d_logits[(first + i) * d_stride] = y[i];
     }
   }
   return total;
 }
 
-double BceSum(const float* logits, const float* labels, int64_t label_stride, int64_t rows,
-              float share, float* d_logits) {
-  return SumOf(Bce(), logits, labels, label_stride, rows, share, d_logits);
+double BceSum(const LossRows& rows, float scale, float* d_logits, int64_t d_stride) {
+  return SumOf(Bce(), rows, scale, d_logits, d_stride);
 }
-double MseSum(const float* logits, const float* labels, int64_t label_stride, int64_t rows,
-              float share, float* d_logits) {
-  return SumOf(Mse(), logits, labels, label_stride, rows, share, d_logits);
+double MseSum(const LossRows& rows, float scale, float* d_logits, int64_t d_stride) {
+  return SumOf(Mse(), rows, scale, d_logits, d_stride);
 }
 
 }  // namespace mmoe::simd::HWY_NAMESPACE
@@ -87,13 +91,11 @@ namespace mmoe::simd {
 HWY_EXPORT(BceSum);
 HWY_EXPORT(MseSum);
 
-double bce(const float* logits, const float* labels, int64_t label_stride, int64_t rows,
-           float share, float* d_logits) {
-  return HWY_DYNAMIC_DISPATCH(BceSum)(logits, labels, label_stride, rows, share, d_logits);
+double bce(const LossRows& rows, float scale, float* d_logits, int64_t d_stride) {
+  return HWY_DYNAMIC_DISPATCH(BceSum)(rows, scale, d_logits, d_stride);
 }
-double mse(const float* logits, const float* labels, int64_t label_stride, int64_t rows,
-           float share, float* d_logits) {
-  return HWY_DYNAMIC_DISPATCH(MseSum)(logits, labels, label_stride, rows, share, d_logits);
+double mse(const LossRows& rows, float scale, float* d_logits, int64_t d_stride) {
+  return HWY_DYNAMIC_DISPATCH(MseSum)(rows, scale, d_logits, d_stride);
 }
 
 }  // namespace mmoe::simd

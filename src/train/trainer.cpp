@@ -41,14 +41,18 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
       model_(build_model(config.model, config.tasks, data.encoders.schema(), config.train.seed)),
       store_(*model_, options, large_tables_from(config.train, options),
              frozen_parameters(*model_, config.train.freeze)),
-      threads_(store_.flat().is_cpu() ? threads_for(cores, multiplications(config, *model_)) : 1),
-      gradient_(*model_, store_, config.tasks, config.train.batch_size, config.train.seed,
-                threads_),
-      optimizer_(make_optimizer(config.train.optimizer, store_)),
-      table_optimizer_(make_table_optimizer(config.train, store_)),
+      threads_(store_.flat().is_cpu() && !compares_rows(config.tasks)
+                   ? threads_for(cores, multiplications(config, *model_))
+                   : 1),
       batches_(data.train, data.stream.get(),
                batch_options(config, store_, data.encoders.schema(), threads_ < cores.available),
                options),
+      combination_(make_combination(config.train, config.tasks, store_.flat().options(),
+                                    batches_.steps_per_epoch())),
+      gradient_(*model_, store_, config.tasks, config.train.batch_size, config.train.seed, threads_,
+                combination_.get()),
+      optimizer_(make_optimizer(config.train.optimizer, store_)),
+      table_optimizer_(make_table_optimizer(config.train, store_)),
       evaluator_(*model_, options),
       early_stop_(config.train.early_stop),
       losses_(config.tasks) {
@@ -117,7 +121,15 @@ void Trainer::step(Observer& observer) {
   if (progress_.step % config_.train.log_every == 0) log_step(observer);
 }
 
-void Trainer::log_step(Observer& observer) { observer.on_step(progress_, losses_.take()); }
+void Trainer::log_step(Observer& observer) {
+  MetricValues values = losses_.take();
+  const std::vector<double> weights =
+      combination_ ? combination_->weights() : std::vector<double>();
+  for (size_t task = 0; task < weights.size(); ++task) {
+    values.emplace_back("weight_" + base_of(config_.tasks[task]).name, weights[task]);
+  }
+  observer.on_step(progress_, values);
+}
 
 std::vector<std::string> Trainer::decisions() const {
   std::vector<std::string> lines = gradient_.preparation().decisions();
@@ -149,6 +161,10 @@ void Trainer::save(Observer& observer, const std::string& name, bool with_state)
     state.tensors.insert(state.tensors.end(), tables.begin(), tables.end());
   }
   if (mean_) state.tensors.emplace_back("ema", mean_->mean());
+  if (combination_) {
+    const auto& own = combination_->state();
+    state.tensors.insert(state.tensors.end(), own.begin(), own.end());
+  }
   state.values = {{"step", std::to_string(progress_.step)},
                   {"best_step", std::to_string(early_stop_.best_step())},
                   {"best", early_stop_.best() ? shortest(*early_stop_.best()) : "none"},

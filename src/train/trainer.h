@@ -41,7 +41,7 @@ class Observer {
  public:
   virtual ~Observer() = default;
   // After every `log_every` steps, with the mean losses ("loss", "loss_<task>") since the last
-  // call.
+  // call, and where the run combines them otherwise than fixed what each counts ("weight_<task>").
   virtual void on_step(const Progress&, const MetricValues& /*losses*/) {}
   virtual void on_validation(const Progress&, const MetricValues&, bool /*is_best*/) {}
   virtual void on_test(const Progress&, const MetricValues&) {}
@@ -102,11 +102,12 @@ class Trainer {
   std::shared_ptr<MultiTaskModel> model_;
   ParameterStore store_;
   int threads_;
+  Batches batches_;
+  std::unique_ptr<Combination> combination_;  // null: fixed weights
   BatchGradient gradient_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<TableOptimizer> table_optimizer_;  // null: no large tables
   std::unique_ptr<RunningMean> mean_;                // null: not asked for
-  Batches batches_;
   Evaluator evaluator_;
   EarlyStop early_stop_;
   Progress progress_;

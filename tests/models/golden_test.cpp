@@ -89,7 +89,8 @@ TEST_CASE("golden: networks are those of PyTorch", "[models]") {
     batch.ids = matrix_of(one.at("ids"), at::kInt);
     batch.labels = matrix_of(one.at("labels"), at::kDouble);
     for (const double missing : values(batch.labels.isnan().sum(0))) {
-      batch.labelled.push_back({batch.rows - static_cast<int64_t>(missing)});
+      const int64_t labelled = batch.rows - static_cast<int64_t>(missing);
+      batch.labelled.push_back({labelled, 0, static_cast<double>(labelled)});
     }
 
     const auto logits = observed.logits(batch, /*training=*/true);

@@ -158,10 +158,10 @@ Dataset random_rows(const Schema& schema, const std::vector<TaskConfig>& tasks, 
 Batch batch_of(const Dataset& data, at::ScalarType type, uint64_t step) {
   Batch batch = make_batch(data, 0, data.rows, of(type));
   batch.step = step;
-  batch.numerics = batch.numerics.clone();
-  batch.ids = batch.ids.clone();
-  if (batch.values.defined()) batch.values = batch.values.clone();
-  batch.labels = batch.labels.clone();
+  for (at::Tensor* part :
+       {&batch.numerics, &batch.ids, &batch.values, &batch.labels, &batch.weights, &batch.groups}) {
+    if (part->defined()) *part = part->clone();
+  }
   batch.labelled = count_labels(data);
   return batch;
 }

@@ -5,7 +5,9 @@
 #include "optim/clip.h"
 #include "optim/optimizer.h"
 #include "optim/tables.h"
+#include "support/torch_losses.h"
 #include "support/torch_models.h"
+#include "support/torch_tables.h"
 #include "support/torch_test.h"
 #include "train/batches.h"
 
@@ -92,6 +94,24 @@ TEST_CASE("device: steps of every model and rule ask for no number", "[train]") 
         for (const double loss : steps.gradient.take_losses()) CHECK(loss == 0);  // taken
       }
     }
+  }
+}
+
+TEST_CASE("device: losses and how they are combined ask for no number", "[train]") {
+  for (const TaskConfig& task : tasks_of_all_losses()) {
+    CAPTURE(task.index());
+    const LossCase rows = random_case(task, 20, "rows");
+    CHECK(numbers_asked_for_by([&] { run_loss(task, rows); }) == 0);
+  }
+  for (const std::string combine : {"uncertainty", "gradnorm", "{type: dwa, every: 2}", "pcgrad"}) {
+    CAPTURE(combine);
+    Steps steps(all_models().back(), AdamConfig(), LazyAdamConfig());
+    const auto method =
+        make_combination(train_of("{combine: " + combine + "}"), steps.tasks, of(at::kDouble), 2);
+    BatchGradient gradient(*steps.model, steps.store, steps.tasks, 64, 1, 1, method.get());
+    CHECK(numbers_asked_for_by([&] {
+            for (int64_t step = 0; step < 4; ++step) gradient(steps.batches.at_step(step));
+          }) == 0);
   }
 }
 
