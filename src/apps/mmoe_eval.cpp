@@ -25,18 +25,20 @@ void evaluate(const Options& options) {
   Log log(options.common.level());
   std::optional<RunConfig> config;
   EvaluationData data;
-  std::vector<std::vector<std::vector<double>>> logits;
+  std::vector<MemberLogits> members;
   for (const std::string& path : options.checkpoints) {
     LoadedModel loaded = load_checkpoint(path, tensors);
     if (config) check_same_tasks(*config, loaded.config, path);
     if (!config) config = loaded.config;
     EvaluationData own =
         load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data, log);
-    logits.push_back(Evaluator(*loaded.model, tensors).logits(own.rows));
-    if (logits.size() == 1) data = std::move(own);
+    members.push_back({heads_of(config->tasks, loaded.encoders.label_scalings()),
+                       Evaluator(*loaded.model, tensors).logits(own.rows)});
+    if (members.size() == 1) data = std::move(own);
   }
   const MetricValues values =
-      evaluate_tasks(config->tasks, data.rows, average_logits(config->tasks, logits));
+      evaluate_tasks(members.front().heads, data.rows, average_logits(members));
+  report_undefined(config->tasks, values, log);
   const Json report = evaluation_json(options.checkpoints, data, *config, values);
   if (options.json == "-") {
     std::cout << report.dump(2) << "\n";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -54,6 +55,12 @@ class Checker {
   const Places& places_;
   std::vector<Problem> problems_;
 };
+
+// The part that concerns `tasks`.
+void check_tasks(Checker& check, const RunConfig& config);
+
+// Why no feature may read this column: it is a label or a weight.
+std::optional<std::string> problem_of_feature(const std::string& column, const RunConfig& config);
 
 // The part of the checks that concerns `data`, and what streams ask of the rest.
 void check_data(Checker& check, const RunConfig& config);

@@ -9,6 +9,25 @@
 
 namespace mmoe {
 
+namespace {
+
+// "between 0 and 1", "at least 0", "above -1".
+std::string bounds_of(const NumberRule& rule) {
+  if (std::isfinite(rule.high))
+    return "between " + text_of(rule.low) + " and " + text_of(rule.high);
+  return (rule.above_low ? "above " : "at least ") + text_of(rule.low);
+}
+
+// The first few of these words.
+std::string some_of(std::vector<std::string> words) {
+  constexpr size_t kShown = 8;
+  const bool all = words.size() <= kShown;
+  if (!all) words.resize(kShown);
+  return any_of(words) + (all ? "" : ", ...");
+}
+
+}  // namespace
+
 std::vector<std::string> columns_of(const std::vector<ColumnRequest>& requests) {
   std::vector<std::string> columns;
   for (const ColumnRequest& request : requests) {
@@ -24,10 +43,13 @@ BlockNumbers::BlockNumbers(const std::vector<ColumnRequest>& requests, Dictionar
   }
   const std::vector<std::string> names = columns_of(requests);
   for (const ColumnRequest& request : requests) {
-    if (request.kind != ColumnKind::number) continue;
     const auto place = std::ranges::find(names, request.name);
-    columns_.push_back(
-        {request.name, request.rule, static_cast<size_t>(place - names.begin()), {}});
+    const auto position = static_cast<size_t>(place - names.begin());
+    if (request.kind == ColumnKind::number) {
+      columns_.push_back({request.name, request.rule, position, {}});
+    } else if (!request.allowed.empty()) {
+      texts_.push_back({request.name, position, request.allowed});
+    }
   }
 }
 
@@ -49,11 +71,34 @@ std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const Numbe
   if (rule.whole && std::floor(number) != number) {
     return quote(text_of(number)) + " is not a whole number";
   }
-  if (number < rule.low || number > rule.high) {
-    return quote(text_of(number)) + " is not between " + text_of(rule.low) + " and " +
-           text_of(rule.high);
+  if (number < rule.low || number > rule.high || (rule.above_low && number == rule.low)) {
+    return quote(text_of(number)) + " is not " + bounds_of(rule);
   }
   return "";
+}
+
+std::string BlockNumbers::problem_of(const Cells& cells, size_t row,
+                                     const TextColumn& column) const {
+  const std::string own = cells.is_text ? "" : text_of(cells.numbers[row]);
+  const std::string_view text = cells.is_text ? word_of(cells.text[row], format_) : own;
+  if (is_missing(text, format_) ||
+      std::ranges::find(column.allowed, text) != column.allowed.end()) {
+    return "";
+  }
+  return quote(text) + " is not " + some_of(column.allowed);
+}
+
+// Notes the rows for which `problem(cells' row)` says something.
+template <class Problem>
+void BlockNumbers::check(const std::string& column, const RowBlock& block, const std::string& path,
+                         BadRows& bad_rows, const Problem& problem) {
+  for (size_t row = 0; row < is_bad_.size(); ++row) {
+    const std::string what = problem(row);
+    if (what.empty() || is_bad_[row]) continue;
+    is_bad_[row] = true;
+    bad_rows.add(path + ", row " + std::to_string(block.file_rows[row]) + ", column '" + column +
+                 "': " + what);
+  }
 }
 
 void BlockNumbers::read(const RowBlock& block, const std::string& path, BadRows& bad_rows) {
@@ -61,14 +106,13 @@ void BlockNumbers::read(const RowBlock& block, const std::string& path, BadRows&
   is_bad_.assign(rows, false);
   for (Column& column : columns_) {
     column.values.resize(rows);
-    for (size_t row = 0; row < rows; ++row) {
-      const std::string problem =
-          problem_of(block.columns[column.position], row, column.rule, column.values[row]);
-      if (problem.empty() || is_bad_[row]) continue;
-      is_bad_[row] = true;
-      bad_rows.add(path + ", row " + std::to_string(block.file_rows[row]) + ", column '" +
-                   column.name + "': " + problem);
-    }
+    check(column.name, block, path, bad_rows, [&](size_t row) {
+      return problem_of(block.columns[column.position], row, column.rule, column.values[row]);
+    });
+  }
+  for (const TextColumn& column : texts_) {
+    check(column.name, block, path, bad_rows,
+          [&](size_t row) { return problem_of(block.columns[column.position], row, column); });
   }
   good_rows_.clear();
   for (int64_t row = 0; row < block.rows; ++row) {

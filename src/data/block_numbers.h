@@ -1,4 +1,5 @@
-// The columns of a block that are wanted as numbers, parsed and checked.
+// The columns of a block that are wanted as numbers, parsed and checked; and checks of texts where
+// only some are allowed.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,7 @@ std::vector<std::string> columns_of(const std::vector<ColumnRequest>& requests);
 
 class BlockNumbers {
  public:
-  // Blocks hold the columns of `requests` first; what is wanted as text is left alone.
+  // Blocks hold the columns of `requests` first; other texts are left alone.
   BlockNumbers(const std::vector<ColumnRequest>& requests, Dictionary::Format format);
 
   // `path` is for messages.
@@ -24,7 +25,7 @@ class BlockNumbers {
 
   // Of the block at hand. NaN: missing.
   const std::vector<double>& values(const std::string& column) const;
-  // Positions of the rows in which every number is believed.
+  // Positions of the rows in which every number and text is believed.
   const std::vector<int64_t>& good_rows() const { return good_rows_; }
 
  private:
@@ -34,12 +35,22 @@ class BlockNumbers {
     size_t position;
     std::vector<double> values;
   };
+  struct TextColumn {
+    std::string name;
+    size_t position;
+    std::vector<std::string> allowed;
+  };
   std::string problem_of(const Cells& cells, size_t row, const NumberRule& rule,
                          double& number) const;
+  std::string problem_of(const Cells& cells, size_t row, const TextColumn& column) const;
+  template <class Problem>
+  void check(const std::string& column, const RowBlock& block, const std::string& path,
+             BadRows& bad_rows, const Problem& problem);
 
   Dictionary::Format format_;
   std::vector<double> missing_;  // the texts for no value that are numbers
   std::vector<Column> columns_;
+  std::vector<TextColumn> texts_;
   std::vector<bool> is_bad_;
   std::vector<int64_t> good_rows_;
 };

@@ -190,10 +190,7 @@ Encoders fit_encoders(const std::vector<FeatureConfig>& features,
   for (const FeatureConfig& feature : features) {
     std::visit([&](const auto& f) { add_encoders(f, table, rows, all.columns); }, feature);
   }
-  for (const TaskConfig& task : tasks) {
-    const LabelConfig& label = base_of(task).label;
-    all.label_columns.push_back({label.column, label.positive});
-  }
+  all.label_columns = fit_labels(tasks, table, rows);
   return all;
 }
 

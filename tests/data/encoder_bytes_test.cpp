@@ -28,7 +28,13 @@ Encoders some_encoders() {
       {"\xff\n", VocabularyEncoder{{"", "caf\xe9", std::string("\0\xff", 2), "x"}, 5}, 8, 0.25},
       {"w", VocabularyEncoder{{}, {}}, 8, 0},
       {"b", BucketEncoder{2147483646}, 1, 1}};
-  all.label_columns = {{"l", {{"yes", "\xfe"}}}, {"m", {}}, {"e", {{}}}};
+  all.labels.push_back({"k", ColumnKind::text, {}, {"a", "\xfe"}});
+  all.labels.push_back({"r", ColumnKind::number, {.above_low = true, .low = -1}});
+  all.label_columns.resize(4);
+  all.label_columns[0] = {{"l", {{"yes", "\xfe"}}}, {}, "a = 1", "w", "\xff"};
+  all.label_columns[1] = {{"m", {{}}}, {"a", "", "\xfe"}};
+  all.label_columns[2] = {{"", {}, {}, {"x", "y"}, {"z"}}};
+  all.label_columns[3] = {{"e", {}, 0.1}, {}, {}, {}, {}, {true, 1e-300, 0.3}};
   return all;
 }
 
@@ -69,10 +75,23 @@ TEST_CASE("words of any bytes come back from bytes", "[data]") {
     CHECK(after.columns[column].init_deviation == before.columns[column].init_deviation);
   }
   CHECK(std::get<BucketEncoder>(after.columns[4].encoder).buckets == 2147483646);
-  REQUIRE(after.label_columns.size() == 3);
-  for (size_t i = 0; i < 3; ++i) {
-    CHECK(after.label_columns[i].column == before.label_columns[i].column);
-    CHECK(after.label_columns[i].positive == before.label_columns[i].positive);
+}
+
+TEST_CASE("label encoders come back from bytes", "[data]") {
+  const Encoders before = some_encoders(), after = encoders_from_bytes(to_bytes(before));
+  REQUIRE(after.labels.size() == 3);
+  CHECK(after.labels[1].allowed == std::vector<std::string>{"a", "\xfe"});
+  CHECK(after.labels[2].rule.above_low);
+  CHECK(after.labels[2].rule.low == -1);
+  REQUIRE(after.label_columns.size() == 4);
+  for (size_t i = 0; i < 4; ++i) {
+    const LabelEncoder &was = before.label_columns[i], &is = after.label_columns[i];
+    CHECK(is.label == was.label);
+    CHECK(is.classes == was.classes);
+    CHECK(is.where == was.where);
+    CHECK(is.weight == was.weight);
+    CHECK(is.group == was.group);
+    CHECK(is.scaling == was.scaling);
   }
 }
 
