@@ -26,7 +26,7 @@ void evaluate(const Options& options) {
   Log log(options.common.level());
   std::optional<RunConfig> config;
   EvaluationData data;
-  std::vector<std::vector<std::vector<double>>> logits;
+  std::vector<MemberLogits> members;
   std::vector<GateLoad> gates;  // of a single model
   for (const std::string& path : options.checkpoints) {
     LoadedModel loaded = load_checkpoint(path, tensors);
@@ -35,12 +35,14 @@ void evaluate(const Options& options) {
     EvaluationData own =
         load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data, log);
     GateLoads loads(*loaded.model);
-    logits.push_back(Evaluator(*loaded.model, tensors).logits(own.rows, &loads));
-    if (logits.size() == 1) data = std::move(own);
+    members.push_back({heads_of(config->tasks, loaded.encoders.label_scalings()),
+                       Evaluator(*loaded.model, tensors).logits(own.rows, &loads)});
+    if (members.size() == 1) data = std::move(own);
     if (options.checkpoints.size() == 1) gates = loads.means();
   }
   const MetricValues values =
-      evaluate_tasks(config->tasks, data.rows, average_logits(config->tasks, logits));
+      evaluate_tasks(members.front().heads, data.rows, average_logits(members));
+  report_undefined(config->tasks, values, log);
   Json report = evaluation_json(options.checkpoints, data, *config, values);
   if (!gates.empty()) report["gates"] = gates_json(gates);
   if (options.json == "-") {

@@ -23,11 +23,13 @@ struct Options {
 // One member of an ensemble: its own encoders read the same files.
 struct Member {
   LoadedModel loaded;
+  std::vector<Head> heads;
   EncodedReader reader;
   Evaluator evaluator;
 
   Member(const std::string& path, const Options& options, const at::TensorOptions& tensors)
       : loaded(load_checkpoint(path, tensors)),
+        heads(heads_of(loaded.config.tasks, loaded.encoders.label_scalings())),
         reader(loaded.config.data, options.data, loaded.encoders, options.keep),
         evaluator(*loaded.model, tensors) {}
 };
@@ -47,17 +49,17 @@ void predict(const Options& options) {
     members.push_back(std::make_unique<Member>(path, options, tensors));
     check_same_tasks(members.front()->loaded.config, members.back()->loaded.config, path);
   }
-  const std::vector<TaskConfig>& tasks = members.front()->loaded.config.tasks;
-  PredictionWriter writer(options.output, tasks, options.keep, options.logits);
+  PredictionWriter writer(options.output, members.front()->heads, options.keep, options.logits);
   int64_t rows = 0;
   while (true) {
-    std::vector<std::vector<std::vector<double>>> logits;
+    std::vector<MemberLogits> all;
     for (auto& member : members) {
-      if (member->reader.next()) logits.push_back(member->evaluator.logits(member->reader.rows()));
+      if (!member->reader.next()) continue;
+      all.push_back({member->heads, member->evaluator.logits(member->reader.rows())});
     }
-    if (logits.empty()) break;
-    if (logits.size() < members.size()) throw data_error("the checkpoints read different rows");
-    writer.write(members.front()->reader.kept(), average_logits(tasks, logits));
+    if (all.empty()) break;
+    if (all.size() < members.size()) throw data_error("the checkpoints read different rows");
+    writer.write(members.front()->reader.kept(), average_logits(all));
     rows += members.front()->reader.rows().rows;
   }
   writer.finish();
@@ -74,7 +76,7 @@ int main(int argc, char** argv) {
   app.add_option("--output", options.output, "File to write, .csv or .tsv")->required();
   app.add_option("--keep", options.keep, "Input columns to copy, separated by commas")
       ->delimiter(',');
-  app.add_flag("--logits", options.logits, "Also logits_<task>, before the sigmoid");
+  app.add_flag("--logits", options.logits, "Also logits_<task>, before sigmoid or softmax");
   add_common_options(app, options.common);
   return run_program(app, argc, argv, [&] { predict(options); });
 }

@@ -77,6 +77,8 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
   while (run.advance(std::numeric_limits<int64_t>::max())) {
   }
   const TrainingResult& result = run.finish();
+  if (data.valid) report_undefined(config.tasks, result.valid, log);
+  if (data.test) report_undefined(config.tasks, result.test, log);
   if (data.valid) {
     std::cout << metric_table("valid", config.tasks, result.valid, count_labels(*data.valid));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -57,6 +58,11 @@ class Checker {
 
 // The part of the checks that concerns features.
 void check_features(Checker& check, const RunConfig& config);
+// The part that concerns `tasks`.
+void check_tasks(Checker& check, const RunConfig& config);
+
+// Why no feature may read this column: it is a label or a weight.
+std::optional<std::string> problem_of_feature(const std::string& column, const RunConfig& config);
 
 // The part of the checks that concerns `data`, and what streams ask of the rest.
 void check_data(Checker& check, const RunConfig& config);

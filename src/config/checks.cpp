@@ -12,34 +12,6 @@ namespace mmoe {
 
 namespace {
 
-void check_tasks(Checker& check, const RunConfig& config) {
-  std::set<std::string> seen;
-  for (size_t i = 0; i < config.tasks.size(); ++i) {
-    const std::string path = "tasks." + std::to_string(i);
-    const TaskBase& task = base_of(config.tasks[i]);
-    if (check_identifier(check, path + ".name", task.name) && !seen.insert(task.name).second) {
-      check.add(path + ".name", "two tasks are named " + quote(task.name));
-    }
-    const bool binary = std::holds_alternative<BinaryTask>(config.tasks[i]);
-    const std::vector<MetricConfig>& metrics = metrics_of(config.tasks[i]);
-    std::vector<std::string> words;
-    for (size_t k = 0; k < metrics.size(); ++k) {
-      words.push_back(name_of(metrics[k]));
-      const bool for_binary = metrics[k].type < Metric::mse;
-      if (binary != for_binary) {
-        check.add(path + ".metrics." + std::to_string(k),
-                  "not a metric of a " + std::string(binary ? "binary" : "regression") +
-                      " task; choose from " +
-                      (binary ? "auc, log_loss, accuracy" : "mse, rmse, mae"));
-      }
-    }
-    check.add_repeats(path + ".metrics", words, "the metric");
-    if (!binary && task.label.positive) {
-      check.add(path + ".label.positive", "goes with binary tasks only");
-    }
-  }
-}
-
 void check_monitor(Checker& check, const RunConfig& config) {
   const EarlyStopConfig& stop = config.train.early_stop;
   const std::string path = "train.early_stop.monitor";
@@ -52,9 +24,14 @@ void check_monitor(Checker& check, const RunConfig& config) {
       if (std::ranges::find(known, name) != known.end()) continue;
       check.add(path, "unknown metric " + quote(name) + did_you_mean(name, known) + choice);
     }
-    if (!expression.is_single_name() && !stop.mode) {
+    if (stop.mode) return;
+    if (!expression.is_single_name()) {
       check.add("train.early_stop.mode",
                 "is missing: an expression does not tell whether more is better (max or min)");
+    } else if (!direction_of(stop.monitor)) {
+      check.add("train.early_stop.mode",
+                "is missing: " + quote(stop.monitor) +
+                    " is best at 1; give max or min, or monitor an expression of it");
     }
   });
 }
@@ -109,9 +86,31 @@ std::vector<std::string> metric_names(const std::vector<TaskConfig>& tasks) {
   return names;
 }
 
-Direction direction_of(const std::string& name) {
-  const bool more = name.starts_with("auc_") || name.starts_with("accuracy_");
-  return more ? Direction::max : Direction::min;
+namespace {
+
+bool is_better_high(Metric metric) {
+  switch (metric) {
+    case Metric::log_loss:
+    case Metric::normalized_entropy:
+    case Metric::calibration:
+    case Metric::mse:
+    case Metric::rmse:
+    case Metric::mae:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+std::optional<Direction> direction_of(const std::string& name) {
+  for (const auto& [word, metric] : Words<Metric>::values) {
+    const bool begins = name.starts_with(std::string(word) + "_");
+    if (begins && metric == Metric::calibration) return {};
+    if (begins && is_better_high(metric)) return Direction::max;
+  }
+  return Direction::min;
 }
 
 }  // namespace mmoe

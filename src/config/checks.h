@@ -1,6 +1,8 @@
 // What no single field can tell: settings that contradict each other.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "config/reader.h"
@@ -14,7 +16,8 @@ std::vector<Problem> find_conflicts(const RunConfig& config, const Places& place
 // "<metric>_<task>" for each task.
 std::vector<std::string> metric_names(const std::vector<TaskConfig>& tasks);
 
-// Whether more of this metric is better; `name` is one of metric_names().
-Direction direction_of(const std::string& name);
+// Whether more of this metric is better; nothing for calibration, which is best in the middle.
+// `name` is one of metric_names().
+std::optional<Direction> direction_of(const std::string& name);
 
 }  // namespace mmoe

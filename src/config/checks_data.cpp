@@ -117,9 +117,23 @@ struct StreamFeatureCheck {
 // Labels of a stream go to the model as they are made.
 void check_stream_label(Checker& check, const std::string& path, const TaskConfig& task,
                         const GeneratorConfig& generator) {
-  if (base_of(task).label.positive) {
+  const TaskBase& base = base_of(task);
+  if (base.label.positive) {
     check.add(path + ".label.positive", "labels of a generator are numbers");
   }
+  const auto refuse = [&](bool given, const char* key) {
+    if (given) check.add(path + key, "does not go with a stream: its labels are used as they are");
+  };
+  refuse(base.label.threshold.has_value(), ".label.threshold");
+  refuse(!base.label.all.empty(), ".label.all");
+  refuse(!base.label.any.empty(), ".label.any");
+  refuse(base.where.has_value(), ".where");
+  refuse(base.sample_weight.has_value(), ".sample_weight");
+  refuse(base.group.has_value(), ".group");
+  const auto* regression = std::get_if<RegressionTask>(&task);
+  refuse(regression != nullptr && regression->scale != LabelScale::none, ".scale");
+  const auto* several = std::get_if<MulticlassTask>(&task);
+  refuse(several != nullptr && !several->classes.empty(), ".classes");
   const bool binary = std::holds_alternative<BinaryTask>(task);
   if (binary && std::holds_alternative<PaperGenerator>(generator)) {
     check.add(path, "the generator's labels are not 0 or 1: use 'type: regression'");

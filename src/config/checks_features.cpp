@@ -27,17 +27,6 @@ const ListConfig* list_of(const FeatureConfig& feature) {
   return std::get_if<SequenceFeature>(&feature);
 }
 
-// Why no feature may read this column: it is a label.
-std::optional<std::string> problem_of_feature(const std::string& column, const RunConfig& config) {
-  for (const TaskConfig& task : config.tasks) {
-    const std::vector<std::string> labels = base_of(task).label.columns();
-    if (std::ranges::find(labels, column) == labels.end()) continue;
-    return "the column " + quote(column) +
-           " is a label; as a feature it would give the answer away";
-  }
-  return {};
-}
-
 void check_columns(Checker& check, const std::string& key, const std::vector<std::string>& columns,
                    const RunConfig& config) {
   for (const std::string& column : columns) {

@@ -13,6 +13,21 @@ namespace {
 
 constexpr char kMissingProblem[] = "the value is missing";
 
+// "between 0 and 1", "at least 0", "above -1".
+std::string bounds_of(const NumberRule& rule) {
+  if (std::isfinite(rule.high))
+    return "between " + text_of(rule.low) + " and " + text_of(rule.high);
+  return (rule.above_low ? "above " : "at least ") + text_of(rule.low);
+}
+
+// The first few of these words.
+std::string some_of(std::vector<std::string> words) {
+  constexpr size_t kShown = 8;
+  const bool all = words.size() <= kShown;
+  if (!all) words.resize(kShown);
+  return any_of(words) + (all ? "" : ", ...");
+}
+
 }  // namespace
 
 std::vector<std::string> columns_of(const std::vector<ColumnRequest>& requests) {
@@ -30,12 +45,12 @@ BlockNumbers::BlockNumbers(const std::vector<ColumnRequest>& requests, Dictionar
   }
   const std::vector<std::string> names = columns_of(requests);
   for (const ColumnRequest& request : requests) {
-    const auto position =
-        static_cast<size_t>(std::ranges::find(names, request.name) - names.begin());
+    const auto place = std::ranges::find(names, request.name);
+    const auto position = static_cast<size_t>(place - names.begin());
     if (request.kind == ColumnKind::number) {
       columns_.push_back({request.name, request.rule, position, {}});
-    } else if (request.rule.required) {
-      texts_.push_back({request.name, position});
+    } else if (request.rule.required || !request.allowed.empty()) {
+      texts_.push_back({request.name, position, request.rule.required, request.allowed});
     }
   }
 }
@@ -58,20 +73,23 @@ std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const Numbe
   if (rule.whole && std::floor(number) != number) {
     return quote(text_of(number)) + " is not a whole number";
   }
-  if (number < rule.low || number > rule.high) {
-    return quote(text_of(number)) + " is not between " + text_of(rule.low) + " and " +
-           text_of(rule.high);
+  if (number < rule.low || number > rule.high || (rule.above_low && number == rule.low)) {
+    return quote(text_of(number)) + " is not " + bounds_of(rule);
   }
   return "";
 }
 
-std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const TextColumn&) const {
+std::string BlockNumbers::problem_of(const Cells& cells, size_t row,
+                                     const TextColumn& column) const {
   const std::string own = cells.is_text ? "" : text_of(cells.numbers[row]);
   const std::string_view text = cells.is_text ? word_of(cells.text[row], format_) : own;
-  return is_missing(text, format_) ? kMissingProblem : "";
+  if (is_missing(text, format_)) return column.required ? kMissingProblem : "";
+  const bool is_allowed =
+      column.allowed.empty() || std::ranges::find(column.allowed, text) != column.allowed.end();
+  return is_allowed ? "" : quote(text) + " is not " + some_of(column.allowed);
 }
 
-// Notes the rows for which `problem(row)` says something.
+// Notes the rows for which `problem(cells' row)` says something.
 template <class Problem>
 void BlockNumbers::check(const std::string& column, const RowBlock& block, const std::string& path,
                          BadRows& bad_rows, const Problem& problem) {

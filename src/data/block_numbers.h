@@ -1,4 +1,5 @@
-// The columns of a block that are wanted as numbers, parsed and checked, and which rows are good.
+// The columns of a block that are wanted as numbers, parsed and checked; checks of texts that are
+// required or of which only some are allowed; and which rows are good.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,7 @@ std::vector<std::string> columns_of(const std::vector<ColumnRequest>& requests);
 
 class BlockNumbers {
  public:
-  // Blocks hold the columns of `requests` first. What is wanted as text is left alone,
-  // but where it is required.
+  // Blocks hold the columns of `requests` first; other texts are left alone.
   BlockNumbers(const std::vector<ColumnRequest>& requests, Dictionary::Format format);
 
   // `path` is for messages.
@@ -25,7 +25,7 @@ class BlockNumbers {
 
   // Of the block at hand. NaN: missing.
   const std::vector<double>& values(const std::string& column) const;
-  // Positions of the rows in which every number is believed.
+  // Positions of the rows in which every number and text is believed.
   const std::vector<int64_t>& good_rows() const { return good_rows_; }
 
  private:
@@ -38,6 +38,8 @@ class BlockNumbers {
   struct TextColumn {
     std::string name;
     size_t position;
+    bool required;
+    std::vector<std::string> allowed;  // empty: all
   };
   std::string problem_of(const Cells& cells, size_t row, const NumberRule& rule,
                          double& number) const;
@@ -49,7 +51,7 @@ class BlockNumbers {
   Dictionary::Format format_;
   std::vector<double> missing_;  // the texts for no value that are numbers
   std::vector<Column> columns_;
-  std::vector<TextColumn> texts_;  // that are required
+  std::vector<TextColumn> texts_;
   std::vector<bool> is_bad_;
   std::vector<int64_t> good_rows_;
 };

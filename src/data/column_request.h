@@ -11,6 +11,7 @@ namespace mmoe {
 struct NumberRule {
   bool required = false;  // may not be missing; holds for texts too
   bool whole = false;
+  bool above_low = false;  // low itself is out
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
 };
@@ -20,7 +21,8 @@ enum class ColumnKind { number, text };
 struct ColumnRequest {
   std::string name;
   ColumnKind kind = ColumnKind::number;
-  NumberRule rule;
+  NumberRule rule = {};
+  std::vector<std::string> allowed = {};  // texts, if only some are believed
 };
 
 }  // namespace mmoe

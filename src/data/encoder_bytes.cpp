@@ -7,36 +7,14 @@
 #include "config/reader.h"
 #include "config/writer.h"
 #include "data/encoders.h"
+#include "data/json_words.h"
+#include "data/label_bytes.h"
 
 namespace mmoe {
 
 namespace {
 
 using nlohmann::json;
-
-// Texts of any bytes, so as binary: lengths, then all characters in a row.
-json words_to_json(const std::vector<std::string>& words) {
-  json lengths = json::array();
-  std::vector<uint8_t> bytes;
-  for (const std::string& word : words) {
-    lengths.push_back(word.size());
-    bytes.insert(bytes.end(), word.begin(), word.end());
-  }
-  return {{"lengths", lengths}, {"bytes", json::binary(std::move(bytes))}};
-}
-
-std::vector<std::string> words_from_json(const json& node) {
-  const auto& bytes = node.at("bytes").get_binary();
-  std::vector<std::string> words;
-  size_t at = 0;
-  for (const size_t length : node.at("lengths")) {
-    if (length > bytes.size() - at) throw std::out_of_range("words");
-    words.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                       bytes.begin() + static_cast<std::ptrdiff_t>(at + length));
-    at += length;
-  }
-  return words;
-}
 
 json to_json(const ValueEncoder& e) {
   return {{"type", "values"}, {"values", e.values}, {"missing", e.missing.value_or(0)}};
@@ -89,9 +67,11 @@ json requests_to_json(const std::vector<ColumnRequest>& requests) {
     json node = {{"column", words_to_json({request.name})},
                  {"text", request.kind == ColumnKind::text},
                  {"required", request.rule.required},
-                 {"whole", request.rule.whole}};
+                 {"whole", request.rule.whole},
+                 {"above_low", request.rule.above_low}};
     if (std::isfinite(request.rule.low)) node["low"] = request.rule.low;
     if (std::isfinite(request.rule.high)) node["high"] = request.rule.high;
+    if (!request.allowed.empty()) node["allowed"] = words_to_json(request.allowed);
     all.push_back(std::move(node));
   }
   return all;
@@ -101,12 +81,14 @@ std::vector<ColumnRequest> requests_from_json(const json& nodes) {
   std::vector<ColumnRequest> requests;
   for (const json& node : nodes) {
     const bool text = node.at("text");
-    ColumnRequest request{
-        words_from_json(node.at("column")).at(0), text ? ColumnKind::text : ColumnKind::number, {}};
+    ColumnRequest request{words_from_json(node.at("column")).at(0),
+                          text ? ColumnKind::text : ColumnKind::number};
     request.rule.required = node.at("required");
     request.rule.whole = node.at("whole");
+    request.rule.above_low = node.at("above_low");
     request.rule.low = node.value("low", request.rule.low);
     request.rule.high = node.value("high", request.rule.high);
+    if (node.contains("allowed")) request.allowed = words_from_json(node.at("allowed"));
     requests.push_back(std::move(request));
   }
   return requests;
@@ -191,11 +173,7 @@ std::string to_bytes(const Encoders& encoders) {
     node["column"] = words_to_json({column.name});
     columns.push_back(std::move(node));
   }
-  for (const LabelEncoder& label : encoders.label_columns) {
-    json node = {{"column", words_to_json({label.column})}};
-    if (label.positive) node["positive"] = words_to_json(*label.positive);
-    labels.push_back(std::move(node));
-  }
+  for (const LabelEncoder& label : encoders.label_columns) labels.push_back(to_json(label));
   const json root = {{"tables", tables},
                      {"columns", columns},
                      {"labels", labels},
@@ -220,9 +198,7 @@ Encoders encoders_from_bytes(std::string_view bytes) {
     }
     check_references(all);
     for (const json& node : root.at("labels")) {
-      LabelEncoder label{words_from_json(node.at("column")).at(0), {}};
-      if (node.contains("positive")) label.positive = words_from_json(node.at("positive"));
-      all.label_columns.push_back(std::move(label));
+      all.label_columns.push_back(label_from_json(node));
     }
     return all;
   } catch (const std::exception&) {

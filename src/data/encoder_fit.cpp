@@ -195,10 +195,7 @@ Encoders fit_encoders(const std::vector<FeatureConfig>& features,
   all.inputs = feature_requests(features);
   all.labels = label_requests(tasks);
   EncoderFit(table, rows, all).run(features);
-  for (const TaskConfig& task : tasks) {
-    const LabelConfig& label = base_of(task).label;
-    all.label_columns.push_back({label.column, label.positive});
-  }
+  all.label_columns = fit_labels(tasks, table, rows);
   return all;
 }
 

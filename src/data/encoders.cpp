@@ -37,27 +37,6 @@ void add_to(Schema& schema, const std::string& name, const ListEncoder& encoder,
                           encoder.format.weighted()});
 }
 
-void encode_label(const LabelEncoder& label, const RawTable& table, std::span<const int64_t> rows,
-                  Target<float> out) {
-  if (!label.positive) {
-    const std::vector<double>& values = table.numbers(label.column);
-    for (size_t i = 0; i < rows.size(); ++i) {
-      out[i] = static_cast<float>(values[static_cast<size_t>(rows[i])]);
-    }
-    return;
-  }
-  const TextColumn& text = table.text(label.column);
-  std::vector<float> label_of_code(text.dictionary.size(), std::numeric_limits<float>::quiet_NaN());
-  for (uint32_t code = 1; code < label_of_code.size(); ++code) {
-    const bool positive =
-        std::ranges::find(*label.positive, text.dictionary.word(code)) != label.positive->end();
-    label_of_code[code] = positive ? 1.0f : 0.0f;
-  }
-  for (size_t i = 0; i < rows.size(); ++i) {
-    out[i] = label_of_code[text.codes[static_cast<size_t>(rows[i])]];
-  }
-}
-
 }  // namespace
 
 WordLookup word_lookup(const TableEncoder& table) {
@@ -85,16 +64,18 @@ Schema Encoders::schema() const {
   return schema;
 }
 
+std::vector<LabelScaling> Encoders::label_scalings() const {
+  std::vector<LabelScaling> scalings;
+  for (const LabelEncoder& label : label_columns) scalings.push_back(label.scaling);
+  return scalings;
+}
+
 void encode(const Encoders& encoders, const RawTable& table, std::span<const int64_t> rows,
             bool with_labels, Dataset& out) {
   const RowEncoder encoder(encoders, TableSource(table));
   encoder.shape(static_cast<int64_t>(rows.size()), out);
   encoder.encode(rows, 0, out);
-  Target<float> labels{out.labels.data(), out.task_count};
-  for (const LabelEncoder& label : encoders.label_columns) {
-    if (with_labels) encode_label(label, table, rows, labels);
-    ++labels.first;
-  }
+  if (with_labels) encode_labels(encoders.label_columns, table, rows, out);
 }
 
 }  // namespace mmoe

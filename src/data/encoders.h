@@ -13,6 +13,7 @@
 #include "config/run_config.h"
 #include "data/category_encoders.h"
 #include "data/dataset.h"
+#include "data/labels.h"
 #include "data/list_encoder.h"
 #include "data/number_encoders.h"
 #include "data/raw_table.h"
@@ -60,11 +61,6 @@ struct ColumnEncoder {
   std::variant<NumericEncoder, PiecewiseEncoder, CategoryEncoder, ListEncoder> encoder;
 };
 
-struct LabelEncoder {
-  std::string column;
-  std::optional<std::vector<std::string>> positive;  // else numbers
-};
-
 struct Encoders {
   std::vector<ColumnRequest> inputs, labels;  // what must be read to encode
   std::vector<TableEncoder> tables;
@@ -72,6 +68,7 @@ struct Encoders {
   std::vector<LabelEncoder> label_columns;  // one a task
 
   Schema schema() const;
+  std::vector<LabelScaling> label_scalings() const;  // by task
 };
 
 // Fits on `rows` of the table; `features` name one column each (see resolve_features).
@@ -89,13 +86,12 @@ std::string to_bytes(const Encoders& encoders);
 Encoders encoders_from_bytes(std::string_view bytes);
 
 // Replaces lists and patterns of column names by one feature a column. A pattern leaves labels
-// out. Throws Error(data) if a column is absent or a pattern matches nothing.
+// and weights out. Throws Error(data) if a column is absent or a pattern matches nothing.
 std::vector<FeatureConfig> resolve_features(const std::vector<FeatureConfig>& features,
                                             const std::vector<TaskConfig>& tasks,
                                             const std::vector<std::string>& columns);
 
-// What must be read for these features and labels.
+// What must be read for these features.
 std::vector<ColumnRequest> feature_requests(const std::vector<FeatureConfig>& features);
-std::vector<ColumnRequest> label_requests(const std::vector<TaskConfig>& tasks);
 
 }  // namespace mmoe

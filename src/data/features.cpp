@@ -1,9 +1,10 @@
-// Which columns the features and labels of a config read, and how.
+// Which columns the features of a config read, and how.
 #include <algorithm>
 #include <set>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "config/task_queries.h"
 #include "data/encoders.h"
 
 namespace mmoe {
@@ -23,7 +24,7 @@ class Resolver {
  public:
   Resolver(const std::vector<TaskConfig>& tasks, const std::vector<std::string>& columns)
       : columns_(columns) {
-    for (const TaskConfig& task : tasks) labels_.insert(base_of(task).label.column);
+    for (const std::string& column : reserved_columns(tasks)) reserved_.insert(column);
   }
 
   std::vector<FeatureConfig> resolve(const std::vector<FeatureConfig>& features) {
@@ -72,7 +73,7 @@ class Resolver {
   void take_matching(const FeatureConfig& feature, const std::string& pattern) {
     const size_t before = resolved_.size();
     for (const std::string& column : columns_) {
-      const bool free = !labels_.contains(column) && !named_.contains(column);
+      const bool free = !reserved_.contains(column) && !named_.contains(column);
       if (!free || !matches_pattern(column, pattern)) continue;
       named_.insert(column);
       resolved_.push_back(for_column(feature, column));
@@ -83,7 +84,7 @@ class Resolver {
   }
 
   const std::vector<std::string>& columns_;
-  std::set<std::string> labels_, named_;
+  std::set<std::string> reserved_, named_;
   std::vector<FeatureConfig> resolved_;
 };
 
@@ -141,21 +142,6 @@ std::vector<ColumnRequest> feature_requests(const std::vector<FeatureConfig>& fe
   for (const FeatureConfig& feature : features) {
     const Requests more = std::visit([](const auto& f) { return requests_of(f); }, feature);
     requests.insert(requests.end(), more.begin(), more.end());
-  }
-  return requests;
-}
-
-std::vector<ColumnRequest> label_requests(const std::vector<TaskConfig>& tasks) {
-  std::vector<ColumnRequest> requests;
-  for (const TaskConfig& task : tasks) {
-    const LabelConfig& label = base_of(task).label;
-    if (label.positive) {
-      requests.push_back({label.column, ColumnKind::text, {}});
-    } else if (std::holds_alternative<BinaryTask>(task)) {
-      requests.push_back({label.column, ColumnKind::number, {.whole = true, .low = 0, .high = 1}});
-    } else {
-      requests.push_back({label.column, ColumnKind::number, {}});
-    }
   }
   return requests;
 }

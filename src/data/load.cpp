@@ -84,8 +84,8 @@ RawTable generate(const Generator& generator, PartName part, int64_t rows,
 void check_labels_exist(const std::vector<TaskConfig>& tasks,
                         const std::vector<std::string>& columns) {
   for (const TaskConfig& task : tasks) {
-    const std::string& column = base_of(task).label.column;
-    if (std::ranges::find(columns, column) == columns.end()) {
+    for (const std::string& column : base_of(task).label.columns()) {
+      if (std::ranges::find(columns, column) != columns.end()) continue;
       throw data_error("the label column " + quote(column) + " of task " +
                        quote(base_of(task).name) + " is not in the data" +
                        did_you_mean(column, columns));
@@ -101,9 +101,12 @@ void report_labels(const char* part, const RunConfig& config, const Dataset& dat
     const auto [labelled, positive, weight] = counts[task];
     const TaskBase& base = base_of(config.tasks[task]);
     const bool binary = std::holds_alternative<BinaryTask>(config.tasks[task]);
-    if (labelled == 0 && part == std::string("train")) {
-      throw data_error("task " + quote(base.name) + " has no label in the training rows (column " +
-                       quote(base.label.column) + "); give it some, or remove the task");
+    if (!(weight > 0) && part == std::string("train")) {
+      throw data_error("task " + quote(base.name) + " has no " +
+                       (labelled == 0 ? "label" : "label with a weight") +
+                       " in the training rows (column " + quote(join(base.label.columns(), ", ")) +
+                       (base.where ? ", where " + *base.where : "") +
+                       "); give it some, or remove the task");
     }
     log.info("  task " + base.name + ": " + with_commas(labelled) + " labelled" +
              (binary ? ", " + with_commas(positive) + " positive" : "") +
@@ -226,9 +229,10 @@ EvaluationData load_test_part(const RunConfig& config, const Encoders& encoders,
 
 TrainingData load_training_data(const RunConfig& config, const std::string& data_dir, Log& log,
                                 std::shared_ptr<SharedInputs> inputs) {
-  const auto* synthetic = std::get_if<SyntheticConfig>(&config.data);
-  return synthetic ? load_synthetic(config, *synthetic, data_dir, log, std::move(inputs))
-                   : load_tables(config, data_dir, log);
+  const RunConfig weighted = with_sample_weights(config);
+  const auto* synthetic = std::get_if<SyntheticConfig>(&weighted.data);
+  return synthetic ? load_synthetic(weighted, *synthetic, data_dir, log, std::move(inputs))
+                   : load_tables(weighted, data_dir, log);
 }
 
 EvaluationData load_evaluation_data(const RunConfig& config, const Encoders& encoders,

@@ -2,34 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "base/random.h"
-#include "base/text.h"
+#include "data/row_condition.h"
 
 namespace mmoe {
 
 namespace {
 
 using Rows = std::vector<int64_t>;
-
-bool equals(const Condition::Value& value, std::string_view word) {
-  if (!value.number) return word == value.text;
-  const auto number = parse_number(trim(word));
-  return number && *number == *value.number;
-}
-
-bool compare(const Condition& condition, std::string_view word) {
-  using Kind = Condition::Kind;
-  if (condition.kind == Kind::equal || condition.kind == Kind::in) {
-    return std::ranges::any_of(condition.values,
-                               [&](const auto& value) { return equals(value, word); });
-  }
-  const auto number = parse_number(trim(word));
-  const double limit = condition.values.front().number.value_or(0);
-  if (!number) return false;
-  return condition.kind == Kind::less ? *number < limit : *number <= limit;
-}
 
 // Moves the rows that `chosen(position)` picks out of `source`.
 template <class Chosen>
@@ -43,8 +24,8 @@ Rows take_out(Rows& source, const Chosen& chosen) {
 }
 
 Rows take_matching(Rows& source, const std::string& where, const RawTable& table) {
-  const Condition condition = parse_condition(where);
-  return take_out(source, [&](size_t i) { return fulfils(condition, table, source[i]); });
+  const RowCondition fulfils(parse_condition(where), table);
+  return take_out(source, [&](size_t i) { return fulfils(source[i]); });
 }
 
 Rows take_fraction(Rows& source, double fraction, int64_t seed) {
@@ -79,8 +60,8 @@ std::vector<ColumnRequest> condition_requests(const std::map<PartName, PartConfi
   std::vector<ColumnRequest> requests;
   for (const auto& [name, part] : parts) {
     if (!part.where) continue;
-    for (const std::string& column : parse_condition(*part.where).columns()) {
-      requests.push_back({column, ColumnKind::text, {}});
+    for (ColumnRequest& request : requests_of(parse_condition(*part.where))) {
+      requests.push_back(std::move(request));
     }
   }
   return requests;
@@ -104,24 +85,6 @@ std::map<PartName, std::vector<int64_t>> divide(const std::map<PartName, PartCon
     }
   }
   return rows;
-}
-
-bool fulfils(const Condition& condition, const RawTable& table, int64_t row) {
-  using Kind = Condition::Kind;
-  const auto holds = [&](const Condition& part) { return fulfils(part, table, row); };
-  switch (condition.kind) {
-    case Kind::all:
-      return std::ranges::all_of(condition.parts, holds);
-    case Kind::any:
-      return std::ranges::any_of(condition.parts, holds);
-    case Kind::negation:
-      return !holds(condition.parts.front());
-    default:
-      break;
-  }
-  const TextColumn& column = table.text(condition.column);
-  const uint32_t code = column.codes[static_cast<size_t>(row)];
-  return code != Dictionary::kMissing && compare(condition, column.dictionary.word(code));
 }
 
 }  // namespace mmoe

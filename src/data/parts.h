@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "config/condition.h"
 #include "config/data_config.h"
 #include "data/raw_table.h"
 
@@ -25,8 +24,5 @@ std::vector<ColumnRequest> condition_requests(const std::map<PartName, PartConfi
 // a condition leave their source before parts drawn as a fraction of it.
 std::map<PartName, std::vector<int64_t>> divide(const std::map<PartName, PartConfig>& parts,
                                                 PartName root, const RawTable& table);
-
-// Whether the row fulfils the condition. A missing value is equal to nothing and in no order.
-bool fulfils(const Condition& condition, const RawTable& table, int64_t row);
 
 }  // namespace mmoe

@@ -3,75 +3,95 @@
 #include <algorithm>
 #include <cmath>
 
-#include "config/scalars.h"
 #include "metrics/auc.h"
+#include "metrics/binary.h"
+#include "metrics/groups.h"
+#include "metrics/multiclass.h"
+#include "metrics/ranking.h"
+#include "metrics/regression.h"
 
 namespace mmoe {
 
-namespace {
-
-// Weighted mean of a function of (label, score).
-template <class F>
-std::optional<double> mean(const ScoredRows& rows, F value) {
-  double sum = 0, weights = 0;
-  for (size_t i = 0; i < rows.labels.size(); ++i) {
-    sum += rows.weight(i) * value(rows.labels[i], rows.scores[i]);
-    weights += rows.weight(i);
-  }
-  if (!(weights > 0)) return {};
-  return sum / weights;
-}
-
-// -log p(label) from the logit, without overflow.
-double log_loss(double label, double logit) {
-  return std::max(logit, 0.0) - logit * label + std::log1p(std::exp(-std::abs(logit)));
-}
-
-double squared(double label, double value) { return (value - label) * (value - label); }
-
-}  // namespace
-
-ScoredRows labelled_rows(std::span<const float> labels, std::span<const double> scores,
-                         std::span<const float> weights) {
-  ScoredRows rows;
-  for (size_t i = 0; i < labels.size(); ++i) {
-    if (std::isnan(labels[i])) continue;
-    rows.labels.push_back(labels[i]);
-    rows.scores.push_back(scores[i]);
-    if (!weights.empty()) rows.weights.push_back(weights[i]);
-  }
-  return rows;
-}
-
-std::optional<double> evaluate(Metric metric, const ScoredRows& rows) {
-  switch (metric) {
+std::optional<double> evaluate(const MetricConfig& metric, const ScoredRows& rows) {
+  switch (metric.type) {
     case Metric::auc:
       return auc(rows);
+    case Metric::gauc:
+      return grouped_auc(rows);
+    case Metric::pr_auc:
+      return pr_auc(rows);
     case Metric::log_loss:
-      return mean(rows, log_loss);
+      return mean_log_loss(rows);
+    case Metric::normalized_entropy:
+      return normalized_entropy(rows);
+    case Metric::calibration:
+      return calibration(rows);
     case Metric::accuracy:
-      return mean(rows, [](double label, double logit) { return (logit > 0) == (label > 0.5); });
+      return Confusion(rows, metric.threshold).accuracy();
+    case Metric::f1:
+      return Confusion(rows, metric.threshold).f1();
+    case Metric::precision:
+      return Confusion(rows, metric.threshold).precision();
+    case Metric::recall:
+      return Confusion(rows, metric.threshold).recall();
+    case Metric::hit_rate:
+    case Metric::top_precision:
+    case Metric::top_recall:
+    case Metric::ndcg:
+    case Metric::mrr:
+      return top_of_groups(metric.type, metric.k, rows);
     case Metric::mse:
-      return mean(rows, squared);
+      return mean_squared_error(rows);
     case Metric::mae:
-      return mean(rows, [](double label, double value) { return std::abs(value - label); });
-    default:
+      return mean_absolute_error(rows);
+    case Metric::r2:
+      return r2(rows);
+    case Metric::pearson:
+      return pearson(rows);
+    case Metric::rmse:
       break;
   }
-  const auto mse = mean(rows, squared);
+  const auto mse = mean_squared_error(rows);
   return mse ? std::optional(std::sqrt(*mse)) : std::nullopt;
 }
 
-std::optional<double> evaluate_loss(const TaskConfig& task, const ScoredRows& rows) {
-  const bool binary = std::holds_alternative<BinaryTask>(task);
-  return binary ? mean(rows, log_loss) : mean(rows, squared);
+std::optional<double> evaluate_classes(const MetricConfig& metric, const ScoredRows& rows) {
+  if (metric.type == Metric::auc) return one_versus_rest_auc(rows);
+  return metric.type == Metric::accuracy ? class_accuracy(rows) : class_log_loss(rows);
 }
 
-MetricValues evaluate_task(const TaskConfig& task, const ScoredRows& rows) {
-  const std::string& name = base_of(task).name;
-  MetricValues values = {{"loss_" + name, evaluate_loss(task, rows)}};
-  for (const MetricConfig& metric : metrics_of(task)) {
-    values.emplace_back(name_of(metric) + "_" + name, evaluate(metric.type, rows));
+std::string needs_of(const MetricConfig& metric) {
+  switch (metric.type) {
+    case Metric::auc:
+    case Metric::normalized_entropy:
+      return "rows of two classes";
+    case Metric::gauc:
+      return "a group with rows of both classes";
+    case Metric::precision:
+      return "a row predicted above the threshold";
+    case Metric::f1:
+      return "a positive row, or one predicted above the threshold";
+    case Metric::r2:
+      return "labels that differ";
+    case Metric::pearson:
+      return "labels and predictions that differ";
+    case Metric::pr_auc:
+    case Metric::calibration:
+    case Metric::recall:
+      return "a positive row";
+    default:
+      return looks_at_top(metric.type) ? "a group with a positive row" : "a labelled row";
+  }
+}
+
+MetricValues evaluate_task(const Head& head, const ScoredRows& rows) {
+  const std::string& name = base_of(head.task).name;
+  MetricValues values = {{"loss_" + name, evaluate_loss(head.task, rows)}};
+  const ScoredRows scored = in_label_unit(head, rows);
+  const bool has_classes = std::holds_alternative<MulticlassTask>(head.task);
+  for (const MetricConfig& metric : metrics_of(head.task)) {
+    values.emplace_back(name_of(metric) + "_" + name,
+                        has_classes ? evaluate_classes(metric, scored) : evaluate(metric, scored));
   }
   return values;
 }

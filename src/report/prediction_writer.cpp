@@ -4,13 +4,29 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "train/evaluator.h"
 
 namespace mmoe {
 
 namespace {
 
-bool is_binary(const TaskConfig& task) { return std::holds_alternative<BinaryTask>(task); }
+bool is_regression(const Head& head) { return std::holds_alternative<RegressionTask>(head.task); }
+
+// "probs_buy", or for one of several classes "probs_kind_0", "probs_kind_1", ...
+std::vector<std::string> columns_of(const std::string& kind, const Head& head) {
+  const std::string name = kind + base_of(head.task).name;
+  if (!std::holds_alternative<MulticlassTask>(head.task)) return {name};
+  std::vector<std::string> names;
+  for (int64_t i = 0; i < outputs_of(head.task); ++i) {
+    names.push_back(name + "_" + std::to_string(i));
+  }
+  return names;
+}
+
+// What comes before the sigmoid or softmax.
+std::vector<double> logits_of_row(const Head& head, std::span<const double> logits) {
+  if (std::holds_alternative<BinaryTask>(head.task)) return {log_odds(logits)};
+  return {logits.begin(), logits.end()};
+}
 
 char delimiter_of(const std::string& path) {
   if (path.ends_with(".csv")) return ',';
@@ -20,9 +36,9 @@ char delimiter_of(const std::string& path) {
 
 }  // namespace
 
-PredictionWriter::PredictionWriter(const std::string& path, const std::vector<TaskConfig>& tasks,
+PredictionWriter::PredictionWriter(const std::string& path, const std::vector<Head>& heads,
                                    const std::vector<std::string>& kept, bool with_logits)
-    : tasks_(tasks),
+    : heads_(heads),
       kept_columns_(kept.size()),
       with_logits_(with_logits),
       delimiter_(delimiter_of(path)),
@@ -32,10 +48,10 @@ PredictionWriter::PredictionWriter(const std::string& path, const std::vector<Ta
     append_text(name);
   };
   for (const std::string& name : kept) column(name);
-  for (const TaskConfig& task : tasks) {
-    const std::string& name = base_of(task).name;
-    column((is_binary(task) ? "probs_" : "y_") + name);
-    if (with_logits && is_binary(task)) column("logits_" + name);
+  for (const Head& head : heads) {
+    for (const auto& name : columns_of(is_regression(head) ? "y_" : "probs_", head)) column(name);
+    if (!with_logits || is_regression(head)) continue;
+    for (const auto& name : columns_of("logits_", head)) column(name);
   }
   buffer_ += '\n';
 }
@@ -59,23 +75,29 @@ void PredictionWriter::append_number(double number) {
   buffer_.append(text, end);
 }
 
+void PredictionWriter::append_task(const Head& head, std::span<const double> logits) {
+  const auto append = [&](const std::vector<double>& numbers) {
+    for (const double number : numbers) {
+      append_number(number);
+      buffer_ += delimiter_;
+    }
+  };
+  append(predicted(head, logits));
+  if (with_logits_ && !is_regression(head)) append(logits_of_row(head, logits));
+}
+
 void PredictionWriter::write(const Texts& kept, const std::vector<std::vector<double>>& logits) {
-  for (size_t row = 0; row < logits.front().size(); ++row) {
+  const size_t rows = logits.front().size() / static_cast<size_t>(logits_of(heads_.front().task));
+  for (size_t row = 0; row < rows; ++row) {
     for (size_t column = 0; column < kept_columns_; ++column) {
       append_text(kept[row * kept_columns_ + column]);
       buffer_ += delimiter_;
     }
-    for (size_t task = 0; task < tasks_.size(); ++task) {
-      const double logit = logits[task][row];
-      const bool binary = is_binary(tasks_[task]);
-      if (task > 0) buffer_ += delimiter_;
-      append_number(binary ? probability(logit) : logit);
-      if (with_logits_ && binary) {
-        buffer_ += delimiter_;
-        append_number(logit);
-      }
+    for (size_t task = 0; task < heads_.size(); ++task) {
+      const auto columns = static_cast<size_t>(logits_of(heads_[task].task));
+      append_task(heads_[task], std::span(logits[task]).subspan(row * columns, columns));
     }
-    buffer_ += '\n';
+    buffer_.back() = '\n';  // in place of the last delimiter
   }
   file_.write(buffer_);
   buffer_.clear();

@@ -32,6 +32,16 @@ bool reports(const MetricValues& values, const std::string& name) {
 
 }  // namespace
 
+void report_undefined(const std::vector<TaskConfig>& tasks, const MetricValues& values, Log& log) {
+  for (const TaskConfig& task : tasks) {
+    for (const MetricConfig& metric : metrics_of(task)) {
+      const std::string name = name_of(metric) + "_" + base_of(task).name;
+      if (find_metric(values, name)) continue;
+      log.warning(name + " is not defined: it needs " + needs_of(metric));
+    }
+  }
+}
+
 std::string aligned(const std::vector<Row>& rows) {
   std::vector<size_t> widths(rows.front().size(), 0);
   for (const Row& row : rows) {

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "config/task_queries.h"
 
 namespace mmoe {
 
@@ -155,7 +156,8 @@ LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& op
 void check_same_tasks(const RunConfig& first, const RunConfig& other, const std::string& path) {
   const auto same = [](const TaskConfig& a, const TaskConfig& b) {
     return a.index() == b.index() && base_of(a).name == base_of(b).name &&
-           base_of(a).label == base_of(b).label;
+           base_of(a).label == base_of(b).label && outputs_of(a) == outputs_of(b) &&
+           classes_of(a) == classes_of(b);
   };
   if (!std::ranges::equal(first.tasks, other.tasks, same)) {
     throw usage_error(path + ": its tasks are not those of the first checkpoint");

@@ -9,7 +9,8 @@ namespace mmoe {
 EarlyStop::EarlyStop(const EarlyStopConfig& config)
     : config_(config),
       monitor_(Expression::parse(config.monitor)),
-      direction_(config.mode ? *config.mode : direction_of(config.monitor)) {}
+      direction_(config.mode ? *config.mode
+                             : direction_of(config.monitor).value_or(Direction::min)) {}
 
 EarlyStop::Verdict EarlyStop::judge(const MetricValues& values, int64_t step) {
   const auto value =

@@ -3,9 +3,11 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
+#include <span>
 
 #include "base/error.h"
+#include "metrics/ensemble.h"
 #include "nn/kernels.h"
 #include "train/batch_gradient.h"
 #include "train/batches.h"
@@ -29,6 +31,44 @@ Dataset padded_block(const Dataset& data, int64_t first, int64_t block_rows) {
   return block;
 }
 
+// Of each task's group among the dataset's.
+std::vector<std::optional<size_t>> group_positions(const std::vector<Head>& heads) {
+  std::vector<TaskConfig> tasks;
+  for (const Head& head : heads) tasks.push_back(head.task);
+  const std::vector<std::string> columns = group_columns(tasks);
+  std::vector<std::optional<size_t>> positions;
+  for (const TaskConfig& task : tasks) {
+    const auto& group = base_of(task).group;
+    const auto place = std::ranges::find(columns, group.value_or("")) - columns.begin();
+    positions.push_back(group ? std::optional(static_cast<size_t>(place)) : std::nullopt);
+  }
+  return positions;
+}
+
+template <class T>
+std::vector<T> column_of(const std::vector<T>& matrix, int64_t width, size_t position) {
+  std::vector<T> column;
+  for (size_t i = position; i < matrix.size(); i += static_cast<size_t>(width)) {
+    column.push_back(matrix[i]);
+  }
+  return column;
+}
+
+// Labels, logits, weights and groups of one task.
+ScoredRows rows_of(const Dataset& data, size_t task, std::optional<size_t> group,
+                   const std::vector<double>& logits) {
+  std::vector<float> weights;
+  std::vector<int32_t> groups;
+  if (data.weight_count > 0) weights = column_of(data.weights, data.weight_count, task);
+  if (group) groups = column_of(data.groups, data.group_count, *group);
+  return labelled_rows(column_of(data.labels, data.task_count, task), logits, weights, groups);
+}
+
+size_t rows_in(const MemberLogits& member) {
+  const auto columns = static_cast<size_t>(logits_of(member.heads.front().task));
+  return member.logits.front().size() / columns;
+}
+
 }  // namespace
 
 Evaluator::Evaluator(const MultiTaskModel& model, const at::TensorOptions& options)
@@ -42,7 +82,9 @@ Evaluator::Evaluator(const MultiTaskModel& model, const at::TensorOptions& optio
 
 std::vector<std::vector<double>> Evaluator::logits(const Dataset& data, GateLoads* loads) {
   std::vector<std::vector<double>> all(outputs_.size());
-  for (auto& task : all) task.reserve(static_cast<size_t>(data.rows));
+  for (size_t task = 0; task < all.size(); ++task) {
+    all[task].reserve(static_cast<size_t>(data.rows * outputs_[task].size(1)));
+  }
   preparation_.begin();
   for (int64_t first = 0; first < data.rows; first += block_rows_) {
     const int64_t count = std::min(block_rows_, data.rows - first);
@@ -58,55 +100,47 @@ std::vector<std::vector<double>> Evaluator::logits(const Dataset& data, GateLoad
 }
 
 void Evaluator::append(const at::Tensor& logits, int64_t rows, std::vector<double>& all) const {
-  const at::Tensor values = logits.to(at::kCPU, at::kDouble);
-  all.insert(all.end(), values.const_data_ptr<double>(), values.const_data_ptr<double>() + rows);
+  const at::Tensor values = logits.to(at::kCPU, at::kDouble).contiguous();
+  const double* first = values.const_data_ptr<double>();
+  all.insert(all.end(), first, first + rows * values.size(1));
 }
 
-ScoredRows scored_rows(const Dataset& data, size_t task, const std::vector<double>& logits) {
-  std::vector<float> labels(logits.size());
-  const auto tasks = static_cast<size_t>(data.task_count);
-  for (size_t row = 0; row < labels.size(); ++row) labels[row] = data.labels[row * tasks + task];
-  return labelled_rows(labels, logits);
-}
-
-MetricValues evaluate_tasks(const std::vector<TaskConfig>& tasks, const Dataset& data,
+MetricValues evaluate_tasks(const std::vector<Head>& heads, const Dataset& data,
                             const std::vector<std::vector<double>>& logits) {
+  const std::vector<std::optional<size_t>> groups = group_positions(heads);
   MetricValues all = {{"loss", 0.0}};
-  for (size_t task = 0; task < tasks.size(); ++task) {
-    const MetricValues values = evaluate_task(tasks[task], scored_rows(data, task, logits[task]));
+  for (size_t task = 0; task < heads.size(); ++task) {
+    const MetricValues values =
+        evaluate_task(heads[task], rows_of(data, task, groups[task], logits[task]));
     const auto loss = values.front().second;
     auto& total = all.front().second;
     // A task without a labelled row has no loss to add; it counts 0, as in training.
-    if (total && loss) *total += base_of(tasks[task]).weight * *loss;
+    if (total && loss) *total += base_of(heads[task].task).weight * *loss;
     all.insert(all.end(), values.begin(), values.end());
   }
   return all;
 }
 
-double probability(double logit) { return 1 / (1 + std::exp(-logit)); }
-
-std::vector<std::vector<double>> average_logits(
-    const std::vector<TaskConfig>& tasks,
-    const std::vector<std::vector<std::vector<double>>>& by_model) {
-  if (by_model.size() == 1) return by_model.front();
-  for (const auto& logits : by_model) {
-    if (logits.front().size() != by_model.front().front().size()) {
+std::vector<std::vector<double>> average_logits(const std::vector<MemberLogits>& members) {
+  const std::vector<std::vector<double>>& first = members.front().logits;
+  if (members.size() == 1) return first;
+  for (const MemberLogits& member : members) {
+    if (rows_in(member) != rows_in(members.front())) {
       throw data_error("the checkpoints disagree on which rows are bad; evaluate them one by one");
     }
   }
-  std::vector<std::vector<double>> average = by_model.front();
-  const auto models = static_cast<double>(by_model.size());
+  std::vector<std::vector<double>> average(first.size());
   for (size_t task = 0; task < average.size(); ++task) {
-    const bool binary = std::holds_alternative<BinaryTask>(tasks[task]);
-    for (size_t row = 0; row < average[task].size(); ++row) {
-      double positive = 0, negative = 0, sum = 0;
-      for (const auto& logits : by_model) {
-        const double logit = logits[task][row];
-        positive += probability(logit);
-        negative += probability(-logit);  // 1 - p, without loss for p near 1
-        sum += logit;
+    std::vector<const Head*> heads;
+    for (const MemberLogits& member : members) heads.push_back(&member.heads[task]);
+    for (size_t row = 0; row < rows_in(members.front()); ++row) {
+      std::vector<std::span<const double>> logits;
+      for (const MemberLogits& member : members) {
+        const auto columns = static_cast<size_t>(logits_of(member.heads[task].task));
+        logits.push_back(std::span(member.logits[task]).subspan(row * columns, columns));
       }
-      average[task][row] = binary ? std::log(positive / negative) : sum / models;
+      const std::vector<double> mean = average_row(heads, logits);
+      average[task].insert(average[task].end(), mean.begin(), mean.end());
     }
   }
   return average;

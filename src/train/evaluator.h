@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "config/run_config.h"
 #include "data/dataset.h"
+#include "metrics/head.h"
 #include "metrics/metrics.h"
 #include "models/multi_task_model.h"
 #include "nn/pass.h"
@@ -20,7 +20,7 @@ class Evaluator {
   // The model must keep its place and type while this lives.
   Evaluator(const MultiTaskModel& model, const at::TensorOptions& options);
 
-  // By task, the logit of each row. `loads`: what gates did is added there.
+  // By task, [rows, logits_of(task)]. `loads`: what gates did is added there.
   std::vector<std::vector<double>> logits(const Dataset& data, GateLoads* loads = nullptr);
 
  private:
@@ -34,19 +34,18 @@ class Evaluator {
   std::vector<at::Tensor> outputs_;  // of pass_, by task
 };
 
-// "loss", then the metrics of every task.
-MetricValues evaluate_tasks(const std::vector<TaskConfig>& tasks, const Dataset& data,
+// "loss", then the metrics of every task. Logits by task, [rows, logits_of(task)].
+MetricValues evaluate_tasks(const std::vector<Head>& heads, const Dataset& data,
                             const std::vector<std::vector<double>>& logits);
 
-// Labels, scores of one task of a dataset.
-ScoredRows scored_rows(const Dataset& data, size_t task, const std::vector<double>& logits);
+// A model's outputs for some rows, by task, and what they mean.
+struct MemberLogits {
+  std::vector<Head> heads;
+  std::vector<std::vector<double>> logits;
+};
 
-// What an ensemble predicts: the mean probability of a binary task as a logit, the mean value of
-// a regression. By model, task and row.
-std::vector<std::vector<double>> average_logits(
-    const std::vector<TaskConfig>& tasks,
-    const std::vector<std::vector<std::vector<double>>>& by_model);
-
-double probability(double logit);
+// Logits, for the heads of the first, by which an ensemble predicts the mean of what its members
+// predict (metrics/ensemble.h). Throws Error(data) if the members have not the same rows.
+std::vector<std::vector<double>> average_logits(const std::vector<MemberLogits>& members);
 
 }  // namespace mmoe

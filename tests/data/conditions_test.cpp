@@ -1,5 +1,5 @@
-// Rows that fulfil a condition, data/parts.h.
-#include "data/parts.h"
+#include "data/row_condition.h"
+
 #include "support/catch.h"
 #include "support/tables.h"
 
@@ -23,10 +23,10 @@ using Rows = std::vector<int64_t>;
 
 Rows matching(const std::string& where) {
   static const RawTable table = table_of(kTable, {text_column("n"), text_column("s")});
-  const Condition condition = parse_condition(where);
+  const RowCondition fulfils(parse_condition(where), table);
   Rows rows;
   for (int64_t row = 0; row < table.rows(); ++row) {
-    if (fulfils(condition, table, row)) rows.push_back(row);
+    if (fulfils(row)) rows.push_back(row);
   }
   return rows;
 }

@@ -37,7 +37,13 @@ Encoders some_encoders() {
                  {"x", CategoryEncoder{1, {"\xff\n", "b"}, 5, true, 2}},
                  {"t", ListEncoder{3, tags, 4, false, SumPooling()}},
                  {"s", ListEncoder{3, views, 50, true, attention}}};
-  all.label_columns = {{"l", {{"yes", "\xfe"}}}, {"m", {}}, {"e", {{}}}};
+  all.labels.push_back({"k", ColumnKind::text, {}, {"a", "\xfe"}});
+  all.labels.push_back({"r", ColumnKind::number, {.above_low = true, .low = -1}});
+  all.label_columns.resize(4);
+  all.label_columns[0] = {{"l", {{"yes", "\xfe"}}}, {}, "a = 1", "w", "\xff"};
+  all.label_columns[1] = {{"m", {{}}}, {"a", "", "\xfe"}};
+  all.label_columns[2] = {{"", {}, {}, {"x", "y"}, {"z"}}};
+  all.label_columns[3] = {{"e", {}, 0.1}, {}, {}, {}, {}, {true, 1e-300, 0.3}};
   return all;
 }
 
@@ -117,10 +123,23 @@ TEST_CASE("words of any bytes come back from bytes", "[data]") {
     CHECK(is.missing == was.missing);
     CHECK(after.tables[table].init_deviation == before.tables[table].init_deviation);
   }
-  REQUIRE(after.label_columns.size() == 3);
-  for (size_t i = 0; i < 3; ++i) {
-    CHECK(after.label_columns[i].column == before.label_columns[i].column);
-    CHECK(after.label_columns[i].positive == before.label_columns[i].positive);
+}
+
+TEST_CASE("label encoders come back from bytes", "[data]") {
+  const Encoders before = some_encoders(), after = encoders_from_bytes(to_bytes(before));
+  REQUIRE(after.labels.size() == 3);
+  CHECK(after.labels[1].allowed == std::vector<std::string>{"a", "\xfe"});
+  CHECK(after.labels[2].rule.above_low);
+  CHECK(after.labels[2].rule.low == -1);
+  REQUIRE(after.label_columns.size() == 4);
+  for (size_t i = 0; i < 4; ++i) {
+    const LabelEncoder &was = before.label_columns[i], &is = after.label_columns[i];
+    CHECK(is.label == was.label);
+    CHECK(is.classes == was.classes);
+    CHECK(is.where == was.where);
+    CHECK(is.weight == was.weight);
+    CHECK(is.group == was.group);
+    CHECK(is.scaling == was.scaling);
   }
 }
 

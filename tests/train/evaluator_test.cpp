@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/error.h"
+#include "metrics/logits.h"
 #include "nn/kernels.h"
 #include "support/torch_models.h"
 #include "train/evaluator.h"
@@ -131,7 +133,7 @@ TEST_CASE("evaluate_tasks: the loss is the weighted sum over tasks that have lab
   const float missing = std::nanf("");
   data.labels = {1, 2, 0, missing, missing, 5};
   const std::vector<std::vector<double>> logits = {{0.5, -1, 9}, {1, 9, 3}};
-  const MetricValues values = evaluate_tasks(tasks, data, logits);
+  const MetricValues values = evaluate_tasks(heads_of(tasks), data, logits);
   const double loss_a = (std::log1p(std::exp(-0.5)) + std::log1p(std::exp(-1))) / 2;
   const double loss_b = (1.0 + 4.0) / 2;
   CHECK(values.front().first == "loss");
@@ -142,25 +144,46 @@ TEST_CASE("evaluate_tasks: the loss is the weighted sum over tasks that have lab
   CHECK(find_metric(values, "rmse_b") == Approx(std::sqrt(loss_b)));
 
   data.labels = {missing, 2, missing, missing, missing, 5};
-  const MetricValues half = evaluate_tasks(tasks, data, logits);
+  const MetricValues half = evaluate_tasks(heads_of(tasks), data, logits);
   CHECK(find_metric(half, "loss") == Approx(0.5 * loss_b));
   CHECK_FALSE(find_metric(half, "loss_a"));
   CHECK_FALSE(find_metric(half, "auc_a"));
 }
 
-TEST_CASE("average_logits: mean probability of a binary task, mean of a regression", "[train]") {
+// Two tasks over four rows, the second with two logits, a group column and weights.
+TEST_CASE("evaluate_tasks: weights, groups and logits go to their tasks", "[train]") {
+  std::vector<TaskConfig> tasks = mixed_tasks(2);
+  auto& ranked = std::get<BinaryTask>(tasks[0]);
+  ranked.group = "user";
+  ranked.metrics = {Metric::gauc};
+  MulticlassTask several;
+  several.name = "b";
+  several.num_classes = 2;
+  tasks[1] = several;
+  Dataset data;
+  data.task_count = data.weight_count = 2;
+  data.group_count = 1;
+  data.resize(4);
+  data.labels = {1, 0, 0, 1, 1, 1, 0, 0};
+  data.weights = {1, 1, 1, 2, 2, 3, 2, 4};
+  data.groups = {7, 7, 8, 8};
+  const std::vector<std::vector<double>> logits = {{2, 1, 1, 2}, {1, 0, 0, 1, 1, 0, 0, 1}};
+  const MetricValues values = evaluate_tasks(heads_of(tasks), data, logits);
+  CHECK(find_metric(values, "gauc_a").value() == Approx(2.0 / 6));
+  CHECK(find_metric(values, "accuracy_b").value() == Approx(3.0 / 10));
+}
+
+TEST_CASE("average_logits: each row and task on its own", "[train]") {
   const std::vector<TaskConfig> tasks = mixed_tasks(2);
-  const std::vector<std::vector<double>> first = {{0, 3, 40}, {1, 2, 3}};
-  const std::vector<std::vector<double>> second = {{2, -3, 42}, {3, 2, -3}};
-  const auto average = average_logits(tasks, {first, second});
+  const MemberLogits first = {heads_of(tasks), {{0, 3, 40}, {1, 2, 3}}};
+  const MemberLogits second = {heads_of(tasks), {{2, -3, 42}, {3, 2, -3}}};
+  const auto average = average_logits({first, second});
   CHECK(probability(average[0][0]) == Approx((0.5 + probability(2)) / 2));
   CHECK(average[0][1] == Approx(0).margin(1e-12));
-  // Near 1, where 1 - p would be lost: the mean of 1 - p decides.
-  CHECK(average[0][2] == Approx(-std::log((std::exp(-40) + std::exp(-42)) / 2)));
   CHECK(average[1] == std::vector<double>{2, 2, 0});
-  CHECK(average_logits(tasks, {first}) == first);
-  CHECK(probability(-800) == 0);
-  CHECK(probability(800) == 1);
+  CHECK(average_logits({first}) == first.logits);
+  const MemberLogits shorter = {heads_of(tasks), {{2}, {3}}};
+  CHECK_THROWS_AS(average_logits({first, shorter}), Error);
 }
 
 }  // namespace mmoe

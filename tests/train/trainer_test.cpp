@@ -198,7 +198,7 @@ TEST_CASE("trainer: stops early and tests the best checkpoint", "[train]") {
   CHECK(to_bytes(checkpoint_content(one.run.config, one.run.data.encoders, one.trainer.model(),
                                     one.trainer.store())) == one.record.files.at("best"));
   Evaluator evaluator(one.trainer.model(), of(at::kFloat));
-  CHECK((evaluate_tasks(one.run.config.tasks, *one.run.data.test,
+  CHECK((evaluate_tasks(heads_of(one.run.config.tasks), *one.run.data.test,
                         evaluator.logits(*one.run.data.test)) == one.result.test));
 }
 
