@@ -71,7 +71,8 @@ struct CategoryConfig : EmbeddingConfig {
     visit("min_count", self.min_count, "values seen less often in training count as unknown (id 0)",
           at_least(1));
     visit("hash_buckets", self.hash_buckets,
-          "id 1 + xxHash64(text) modulo n; no vocabulary is fitted", within(1, 2147483646));
+          "id 1 + xxHash64(text) modulo n, 0 where it is missing; no vocabulary is fitted",
+          within(1, 2147483646));
     visit("num_buckets", self.num_buckets,
           "values are given ids 0..n-1; no vocabulary is fitted, a missing value is unknown",
           within(1, 2147483646));
@@ -82,7 +83,8 @@ struct CategoryConfig : EmbeddingConfig {
           "a value that training did not have, or a given id out of range, shares id 0 with other "
           "such values (by default, but for given ids), or is an error");
     visit("table", self.table,
-          "features that name the same table share its rows, and a vocabulary of all their values");
+          "features that name the same table share its rows, and a vocabulary of all their values; "
+          "they need the same `dim`, `init_deviation`, `min_count` and kind of ids");
     visit("pretrained", self.pretrained, "vectors to start from");
   }
   bool operator==(const CategoryConfig&) const = default;

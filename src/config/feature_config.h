@@ -121,7 +121,9 @@ struct ComboFeature : CategoryConfig {
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
     visit("name", self.name, "name of the feature", required());
-    visit("columns", self.columns, "two or more columns whose values together are the category",
+    visit("columns", self.columns,
+          "two or more columns whose values together are the category; it is missing where all "
+          "of them are",
           required());
     CategoryConfig::fields(visit, self);
   }
