@@ -1,6 +1,7 @@
 #include "data/matching_rows.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <unordered_map>
 
 namespace mmoe {
@@ -31,28 +32,49 @@ RowPairs matched(const VocabularyEncoder& from, const VocabularyEncoder& to) {
   return pairs_of(from.words, from.missing, to.words, to.missing);
 }
 
-RowPairs matched(const BucketEncoder& from, const BucketEncoder& to) {
+// Each row its own, for the first so many.
+RowPairs same_rows(int64_t count) {
   RowPairs pairs;
-  for (int64_t row = 0; row < std::min(from.rows(), to.rows()); ++row) pairs.emplace_back(row, row);
+  for (int64_t row = 0; row < count; ++row) pairs.emplace_back(row, row);
   return pairs;
+}
+
+RowPairs matched(const BucketEncoder& from, const BucketEncoder& to) {
+  return same_rows(std::min(from.rows(), to.rows()));
+}
+
+// Other divisions give other rows to nearly all values.
+std::optional<RowPairs> matched(const HashEncoder& from, const HashEncoder& to) {
+  return from.buckets == to.buckets ? std::optional(same_rows(to.rows())) : std::nullopt;
+}
+
+std::optional<RowPairs> matched(const BinsEncoder& from, const BinsEncoder& to) {
+  return from.boundaries == to.boundaries ? std::optional(same_rows(to.rows())) : std::nullopt;
+}
+
+// The table whose rows are the ids of an encoder; null if it has none.
+const TableEncoder* table_of(const ColumnEncoder& column, const Encoders& encoders) {
+  const auto find = [&](const auto& encoder) -> const TableEncoder* {
+    if constexpr (requires { encoder.table; }) return &encoders.tables[encoder.table];
+    return nullptr;
+  };
+  return std::visit(find, column.encoder);
 }
 
 }  // namespace
 
-std::optional<RowPairs> matching_rows(const ColumnEncoder& from, const ColumnEncoder& to) {
-  return std::visit(
-      [](const auto& a, const auto& b) -> std::optional<RowPairs> {
-        if constexpr (requires { matched(a, b); }) return matched(a, b);
-        return {};
-      },
-      from.encoder, to.encoder);
+std::optional<RowPairs> matching_rows(const TableEncoder& from, const TableEncoder& to) {
+  const auto match = [](const auto& a, const auto& b) -> std::optional<RowPairs> {
+    if constexpr (std::is_same_v<decltype(a), decltype(b)>) return matched(a, b);
+    return {};
+  };
+  return std::visit(match, from.ids, to.ids);
 }
 
-const ColumnEncoder* encoder_of_table(const Encoders& encoders, const std::string& table) {
+const TableEncoder* find_table(const Encoders& encoders, const std::string& name) {
   for (const ColumnEncoder& column : encoders.columns) {
-    const bool has_rows = std::visit(
-        [](const auto& encoder) { return requires { encoder.rows(); }; }, column.encoder);
-    if (has_rows && column.column == table) return &column;
+    const TableEncoder* table = table_of(column, encoders);
+    if (table != nullptr && (table->name.empty() ? column.name : table->name) == name) return table;
   }
   return nullptr;
 }

@@ -14,9 +14,9 @@ namespace mmoe {
 // Pairs (row of `from`, row of `to`), ascending in the second: unseen values, missing ones, and
 // each value that both know. Nothing if the two encode in different ways.
 using RowPairs = std::vector<std::pair<int64_t, int64_t>>;
-std::optional<RowPairs> matching_rows(const ColumnEncoder& from, const ColumnEncoder& to);
+std::optional<RowPairs> matching_rows(const TableEncoder& from, const TableEncoder& to);
 
-// Whose ids are the rows of this table of the schema; null if there is none.
-const ColumnEncoder* encoder_of_table(const Encoders& encoders, const std::string& table);
+// By its name in the schema; null if there is none.
+const TableEncoder* find_table(const Encoders& encoders, const std::string& name);
 
 }  // namespace mmoe

@@ -14,9 +14,9 @@ namespace mmoe {
 namespace {
 
 struct Named {
-  std::string name;                        // in full
-  std::string table = {};                  // "<node> <table>" of an embedding table, else empty
-  const ColumnEncoder* encoder = nullptr;  // of a table, if it is of one column
+  std::string name;        // in full
+  std::string table = {};  // "<node> <table>" of an embedding table, else empty
+  const TableEncoder* encoder = nullptr;
   at::Tensor value = {};
   bool used = false;
 };
@@ -32,7 +32,7 @@ std::vector<Named> tensors_of(const MultiTaskModel& model, const Encoders& encod
       if (parameter.table < 0) continue;
       const std::string& table = tables[static_cast<size_t>(parameter.table)].name;
       one.table = node.name + " " + table;
-      one.encoder = encoder_of_table(encoders, table);
+      one.encoder = find_table(encoders, table);
     }
     for (const Block::Buffer& buffer : node.block->buffers()) {
       all.push_back(Named{.name = node.name + "." + buffer.name, .value = buffer.value});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "data/matching_rows.h"
 #include "support/errors.h"
 #include "support/temp_folder.h"
 #include "support/torch_runs.h"
@@ -70,10 +71,7 @@ std::vector<std::vector<double>> logits_of(const Trainer& trainer, const Dataset
 }
 
 const VocabularyEncoder& towns(const SmallRun& run) {
-  for (const ColumnEncoder& column : run.data.encoders.columns) {
-    if (column.column == "town") return std::get<VocabularyEncoder>(column.encoder);
-  }
-  throw std::out_of_range("town");
+  return std::get<VocabularyEncoder>(find_table(run.data.encoders, "town")->ids);
 }
 
 }  // namespace
