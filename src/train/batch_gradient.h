@@ -31,8 +31,8 @@ class BatchGradient {
                 int threads);
 
   // The gradient of the sum of all tasks' mean losses over their labelled rows (0 if there are
-  // none), each times its task's weight, is added to `gradients`, where those of parameters are to
-  // be zero.
+  // none), each times its task's weight, and of the model's penalties is added to `gradients`, where
+  // those of parameters are to be zero.
   void operator()(const Batch& batch);
   // By task, the sum of these mean losses over all batches since the last call. Only here a device
   // is waited for.
