@@ -34,8 +34,9 @@ class BatchGradient {
                 Combination* combination = nullptr);
 
   // The gradient of the sum of all tasks' mean losses over their labelled rows (0 if there are
-  // none), each times its task's weight, or as the combination has it, is added to `gradients`,
-  // where those of parameters are to be zero. The combination then learns from the step.
+  // none), each times its task's weight, or as the combination has it, and of the model's penalties
+  // is added to `gradients`, where those of parameters are to be zero. The combination then learns
+  // from the step.
   void operator()(const Batch& batch);
   // By task, the sum of these mean losses over all batches since the last call. Only here a device
   // is waited for.
