@@ -30,6 +30,14 @@ bool reports(const MetricValues& values, const std::string& name) {
   return std::ranges::any_of(values, [&](const auto& value) { return value.first == name; });
 }
 
+std::vector<Row> turned(const std::vector<Row>& rows) {
+  std::vector<Row> columns(rows.front().size());
+  for (const Row& row : rows) {
+    for (size_t i = 0; i < row.size(); ++i) columns[i].push_back(row[i]);
+  }
+  return columns;
+}
+
 }  // namespace
 
 void report_undefined(const std::vector<TaskConfig>& tasks, const MetricValues& values, Log& log) {
@@ -75,7 +83,10 @@ std::string metric_table(const std::string& title, const std::vector<TaskConfig>
       row.push_back(reports(values, full) ? shown(find_metric(values, full)) : "");
     }
   }
-  return title + ": loss " + shown(find_metric(values, "loss")) + "\n" + aligned(rows);
+  constexpr size_t kMostColumns = 10;  // wider ones lie better on their side
+  const bool wide = rows.front().size() > kMostColumns;
+  return title + ": loss " + shown(find_metric(values, "loss")) + "\n" +
+         aligned(wide ? turned(rows) : rows);
 }
 
 }  // namespace mmoe

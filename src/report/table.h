@@ -1,4 +1,4 @@
-// Tables for people: a row a task, a column a metric.
+// Tables for people: a row a task, a column a metric; with many metrics the other way round.
 #pragma once
 
 #include <string>
