@@ -63,7 +63,7 @@ struct MlpBlock : detail::BlockOf<MlpConfig> {
 };
 
 // Hu et al. 2018, over features as in Huang et al. 2019 (FiBiNET), section 3.2: each feature's
-// embedding times a weight found from the means of all of them.
+// embedding times a weight found from the means of all of them, by layers with relu and sigmoid.
 struct SenetBlock : BlockBase {
   static constexpr const char* type = "senet";
   int64_t reduction = 4;
@@ -130,7 +130,8 @@ struct CrossBlock : BlockBase {
   bool operator==(const CrossBlock&) const = default;
 };
 
-// Rendle 2010: for features of one width, ((sum v)^2 - sum v^2) / 2.
+// Rendle 2010: for features of one width, the sum over columns of ((sum v)^2 - sum v^2) / 2: one
+// number.
 struct FmBlock : BlockBase {
   static constexpr const char* type = "fm";
 };

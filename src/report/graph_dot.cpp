@@ -14,8 +14,8 @@ namespace {
 // Names hold letters, digits, _ and / only.
 std::string node_text(const Graph::Node& node) {
   const int64_t parameters = parameters_of(*node.block);
-  return fmt::format("\"{}\" [label=\"{}\\n{} columns{}\"];\n", node.name, node.name,
-                     node.block->width(),
+  return fmt::format("\"{}\" [label=\"{}\\n{} {}{}\"];\n", node.name, node.name,
+                     node.block->width(), node.block->width() == 1 ? "column" : "columns",
                      parameters == 0 ? "" : "\\n" + with_commas(parameters) + " parameters");
 }
 

@@ -18,7 +18,7 @@ namespace {
 const Schema kSchema = schema_of(3, {{5, 4}, {300, 3}});
 
 std::vector<std::string> models(bool batch_norm) {
-  std::vector<std::string> all = all_models();
+  std::vector<std::string> all = twin_models();
   for (std::string& yaml : all) {
     if (batch_norm) yaml.insert(yaml.find("hidden: [7, 5]"), "batch_norm: true, ");
   }
@@ -115,7 +115,7 @@ TEST_CASE("batch gradient: pieces and threads without a label count nothing", "[
     if (row > 4) data.labels[3 * row + 1] = NAN;  // and at the start
     data.labels[3 * row + 2] = NAN;               // nothing
   }
-  for (const std::string& yaml : all_models()) {
+  for (const std::string& yaml : twin_models()) {
     for (const int threads : {1, 2, 3}) {
       CAPTURE(yaml, threads);
       check_twin(yaml, tasks, data, threads, 1e-5);
