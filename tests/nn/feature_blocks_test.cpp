@@ -139,9 +139,11 @@ struct Attention {
     }
     const Source t = graph.add("target", std::make_shared<Constant>(target), {});
     const Source v = graph.add("values", std::make_shared<Constant>(values), {});
-    out = graph.add("attention",
-                    std::make_shared<TargetAttention>(target.size(1), config, Init::torch, kStream),
-                    {t, v});
+    out =
+        graph.add("attention",
+                  std::make_shared<TargetAttention>(target.size(1), values.size(1) / target.size(1),
+                                                    config, Init::torch, kStream),
+                  {t, v});
     run = std::make_unique<GraphRun>(graph, target.size(0), at::kDouble);
   }
   at::Tensor operator()() { return run->forward(out).clone(); }
