@@ -177,7 +177,7 @@ GroupInput Inputs::attention(size_t position) {
   const Source target{both.node, 0, list.dim};
   const Source values{both.node, list.dim, both.width - list.dim};
   const Source out = add("attention_" + name,
-                         std::make_shared<TargetAttention>(list.dim, config, init_,
+                         std::make_shared<TargetAttention>(list.dim, list.length, config, init_,
                                                            stream_.child("attention " + name)),
                          {target, values});
   attentions_[position] = out;

@@ -94,6 +94,27 @@ TEST_CASE("lookup: a list side by side has zeros behind", "[nn]") {
   CHECK(difference(found[1], zeros({4}, at::kDouble), 0) == "");
 }
 
+TEST_CASE("tables: rows set from elsewhere, wherever the table is", "[nn]") {
+  const Schema schema = small_schema(SumPooling());
+  Graph graph;
+  Selection all;
+  all.fields = {0, 1};
+  for (const std::string scope : {"one", "two"}) {
+    EmbeddingTables tables(schema, kStream.child(scope));
+    graph.add(scope, std::make_shared<Lookup>(schema, tables, all), {});
+  }
+  const std::vector<int32_t> ids = {3, 1};
+  const std::vector<float> vectors = {1, 2, 3, 4};
+  const at::Tensor before = graph.nodes()[0].block->parameters()[0].value.clone();
+  set_rows(graph, 0, ids, vectors);
+  for (const Graph::Node& node : graph.nodes()) {
+    const at::Tensor table = node.block->parameters()[0].value;
+    CHECK(values(table[3]) == std::vector<double>{1, 2});
+    CHECK(values(table[1]) == std::vector<double>{3, 4});
+  }
+  CHECK(same_bytes(graph.nodes()[0].block->parameters()[0].value[2], before[2]));
+}
+
 TEST_CASE("piecewise embedding: a linear layer of its own for each number, with relu", "[nn]") {
   Schema schema;
   schema.piecewise = {{"x", 2, 2}, {"y.z", 1, 1}};
@@ -139,9 +160,11 @@ struct Attention {
     }
     const Source t = graph.add("target", std::make_shared<Constant>(target), {});
     const Source v = graph.add("values", std::make_shared<Constant>(values), {});
-    out = graph.add("attention",
-                    std::make_shared<TargetAttention>(target.size(1), config, Init::torch, kStream),
-                    {t, v});
+    out =
+        graph.add("attention",
+                  std::make_shared<TargetAttention>(target.size(1), values.size(1) / target.size(1),
+                                                    config, Init::torch, kStream),
+                  {t, v});
     run = std::make_unique<GraphRun>(graph, target.size(0), at::kDouble);
   }
   at::Tensor operator()() { return run->forward(out).clone(); }

@@ -60,7 +60,7 @@ struct Steps {
   std::shared_ptr<MultiTaskModel> model;
   ParameterStore store{*model, of(at::kDouble), /*large_from=*/3000};
   BatchGradient gradient{*model, store, tasks, 64, 1, /*threads=*/1};
-  Batches batches{data, nullptr, {64, 1, {2}}, of(at::kDouble)};
+  Batches batches{data, nullptr, {64, 1, {{}, {}, {2}}}, of(at::kDouble)};
   std::unique_ptr<Optimizer> rule;
   std::unique_ptr<TableOptimizer> table_rule;
 };
