@@ -15,7 +15,7 @@ namespace mmoe {
 
 namespace {
 
-constexpr const char* kFormat = "mmoe-1";
+constexpr const char* kFormat = "mmoe-2";
 constexpr const char* kEncoders = "encoders";
 constexpr const char* kStatePrefix = "training.";
 

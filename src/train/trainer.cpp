@@ -13,6 +13,7 @@
 #include "train/checkpoint.h"
 #include "train/freeze.h"
 #include "train/plan.h"
+#include "train/pretrained_tables.h"
 #include "train/warm_start.h"
 
 namespace mmoe {
@@ -40,7 +41,7 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
       options_(options),
       model_(build_model(config.model, config.tasks, data.encoders.schema(), config.train.seed)),
       store_(*model_, options, large_tables_from(config.train, options),
-             frozen_parameters(*model_, config.train.freeze)),
+             frozen_parameters(*model_, freeze_patterns(config.train, data))),
       threads_(store_.flat().is_cpu() && !compares_rows(config.tasks)
                    ? threads_for(cores, multiplications(config, *model_))
                    : 1),
@@ -57,6 +58,7 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
       early_stop_(config.train.early_stop),
       losses_(config.tasks) {
   const TrainConfig& train = config.train;
+  set_pretrained(*model_, data);
   if (train.init_from) notes_ = warm_start(*train.init_from, data.encoders, *model_);
   if (train.ema) mean_ = std::make_unique<RunningMean>(store_.flat(), *train.ema);
   progress_.total_steps = total_steps(config.train, batches_.steps_per_epoch());
