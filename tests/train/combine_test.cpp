@@ -46,7 +46,7 @@ struct OneBatch {
   explicit OneBatch(const Setup& setup)
       : model(build_model(model_of(setup.model), tasks, schema, 1)),
         store(*model, of(setup.type), /*large_from=*/100),
-        batches(data, nullptr, {64, 1, {1}, false}, of(setup.type)),
+        batches(data, nullptr, {64, 1, {{}, {1}}, false}, of(setup.type)),
         batch(batches.at_step(0)) {
     for (size_t task = 0; task < 3; ++task) {
       std::visit([&](auto& t) { t.weight = setup.weights[task]; }, tasks[task]);
