@@ -90,13 +90,16 @@ LabelScaling standard_scaling(const std::vector<double>& labels) {
 LabelScaling fit_scaling(LabelScale scale, const LabelEncoder& encoder, const RawTable& table,
                          std::span<const int64_t> rows) {
   if (scale == LabelScale::none) return {};
-  if (scale == LabelScale::log1p) return {.log = true};
+  const bool log = scale == LabelScale::log1p;
   const ValueOfRow label = label_of(encoder, table);
   std::vector<double> labels;
   for (const int64_t row : rows) {
-    if (const double value = label(row); !std::isnan(value)) labels.push_back(value);
+    const double value = label(row);
+    if (!std::isnan(value)) labels.push_back(log ? std::log1p(value) : value);
   }
-  return standard_scaling(labels);
+  LabelScaling scaling = standard_scaling(labels);
+  scaling.log = log;
+  return scaling;
 }
 
 // Column `position` of a row-major matrix.
