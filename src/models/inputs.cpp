@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "nn/columns.h"
 #include "nn/feature_pooling.h"
 #include "nn/names.h"
 #include "nn/piecewise_embedding.h"
@@ -214,9 +215,7 @@ GroupInput Inputs::concatenated(const GroupConfig& group, const std::vector<Grou
   }
   made.source = sources.front();
   if (sources.size() == 1) return made;
-  made.source = add(
-      group.name + "_all",
-      std::make_shared<FeaturePooling>(GroupPooling::concat, widths, sources.size(), 0), sources);
+  made.source = add(group.name + "_all", Columns::side_by_side(widths), sources);
   return made;
 }
 

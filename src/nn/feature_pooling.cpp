@@ -3,18 +3,11 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/sum.h>
 
+#include <numeric>
+
 namespace mmoe {
 
 namespace {
-
-int64_t columns_of(GroupPooling pooling, const std::vector<int64_t>& widths, size_t embedded,
-                   int64_t dim) {
-  int64_t width = 0;
-  for (size_t i = 0; i < widths.size(); ++i) {
-    if (pooling == GroupPooling::concat || i >= embedded) width += widths[i];
-  }
-  return pooling != GroupPooling::concat && embedded > 0 ? width + dim : width;
-}
 
 // [rows, features * dim] as [rows, features, dim].
 at::Tensor by_feature(const at::Tensor& columns, int64_t dim) {
@@ -25,19 +18,17 @@ at::Tensor by_feature(const at::Tensor& columns, int64_t dim) {
 
 FeaturePooling::FeaturePooling(GroupPooling pooling, const std::vector<int64_t>& widths,
                                size_t embedded, int64_t dim)
-    : Block(columns_of(pooling, widths, embedded, dim)),
-      pooling_(pooling),
+    : Block(std::accumulate(widths.begin() + static_cast<std::ptrdiff_t>(embedded), widths.end(),
+                            dim)),
       embedded_(embedded),
       dim_(dim) {
-  int64_t next = pooling != GroupPooling::concat && embedded > 0 ? dim : 0;
+  int64_t next = dim, columns = 0;
   for (size_t i = 0; i < widths.size(); ++i) {
     firsts_.push_back(pools(i) ? 0 : next);
-    if (pools(i)) {
-      features_ += widths[i] / dim;
-    } else {
-      next += widths[i];
-    }
+    (pools(i) ? columns : next) += widths[i];
   }
+  const bool averages = pooling == GroupPooling::mean;
+  share_ = averages ? static_cast<double>(dim) / static_cast<double>(columns) : 1;
 }
 
 void FeaturePooling::forward(Call&, std::span<const at::Tensor> in, at::Tensor& out) {
@@ -51,20 +42,16 @@ void FeaturePooling::forward(Call&, std::span<const at::Tensor> in, at::Tensor& 
       to.add_(by_feature(in[i], dim_).sum(1));
     }
   }
-  if (pooling_ == GroupPooling::mean && features_ > 0) {
-    out.narrow(1, 0, dim_).mul_(1 / static_cast<double>(features_));
-  }
+  if (share_ != 1) out.narrow(1, 0, dim_).mul_(share_);
 }
 
 void FeaturePooling::backward(Call&, std::span<const at::Tensor> in, const at::Tensor&,
                               const at::Tensor& d_out, std::span<Gradient> d_in) {
-  const double share =
-      pooling_ == GroupPooling::mean ? 1 / static_cast<double>(std::max<int64_t>(features_, 1)) : 1;
   for (size_t i = 0; i < in.size(); ++i) {
     const at::Tensor d = d_out.narrow(1, firsts_[i], pools(i) ? dim_ : in[i].size(1));
     at::Tensor to = pools(i) ? by_feature(d_in[i].to, dim_) : d_in[i].to;
     if (!d_in[i].add) to.zero_();
-    to.add_(pools(i) ? d.unsqueeze(1) : d, pools(i) ? share : 1);
+    to.add_(pools(i) ? d.unsqueeze(1) : d, pools(i) ? share_ : 1);
   }
 }
 

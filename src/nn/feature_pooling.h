@@ -1,5 +1,5 @@
-// What features of a group give together: their embeddings side by side, summed, or averaged, and
-// behind them their numbers.
+// What features of a group give together: their embeddings summed or averaged, and behind them
+// their numbers.
 #pragma once
 
 #include <vector>
@@ -11,8 +11,8 @@ namespace mmoe {
 
 class FeaturePooling : public Block {
  public:
-  // Inputs of these widths, the first `embedded` of them embeddings. For a sum or mean these are of
-  // `dim` columns a feature, several features side by side.
+  // Inputs of these widths, the first `embedded` of them embeddings of `dim` columns a feature,
+  // several features side by side. `pooling`: sum or mean.
   FeaturePooling(GroupPooling pooling, const std::vector<int64_t>& widths, size_t embedded,
                  int64_t dim);
 
@@ -22,11 +22,11 @@ class FeaturePooling : public Block {
   bool reads_output() const override { return false; }
 
  private:
-  bool pools(size_t input) const { return pooling_ != GroupPooling::concat && input < embedded_; }
+  bool pools(size_t input) const { return input < embedded_; }
 
-  GroupPooling pooling_;
   size_t embedded_;
-  int64_t dim_, features_ = 0;   // of a sum or mean
+  int64_t dim_;
+  double share_;                 // of each feature's embedding
   std::vector<int64_t> firsts_;  // by input: where its columns go
 };
 
