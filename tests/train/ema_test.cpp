@@ -26,7 +26,7 @@ MetricValues evaluated(const SmallRun& run, const std::string& bytes) {
   const TempFolder folder;
   const LoadedModel loaded = load_checkpoint(folder.write("m.safetensors", bytes), of(at::kFloat));
   const auto logits = Evaluator(*loaded.model, of(at::kFloat)).logits(*run.data.test);
-  return evaluate_tasks(run.config.tasks, *run.data.test, logits);
+  return evaluate_tasks(heads_of(run.config.tasks), *run.data.test, logits);
 }
 
 // Catch2 cannot print them.

@@ -39,8 +39,11 @@ struct OneNode {
   const Graph& built() {
     const int64_t binary = logits_of(tasks[1]);
     const std::vector<OutputGroup> groups = {{1, 4 + binary}};
+    const RandomStream stream(1, "init");
+    EmbeddingTables tables(schema, stream);
     model.add("layer",
-              std::make_shared<FirstLayer>(schema, groups, Init::torch, RandomStream(1, "init")),
+              std::make_shared<FirstLayer>(schema, tables, std::vector<int64_t>(), groups,
+                                           Init::torch, stream),
               {});
     model.logits = {{0, 0, 1}, {0, 1, binary}, {0, 1 + binary, 3}};
     return model;
