@@ -158,7 +158,7 @@ TEST_CASE("losses: a network that has diverged shows it", "[losses]") {
     CHECK(std::isnan(run_loss(task, rows).value));
     CHECK(std::isnan(run_loss(task, rows, 1, at::kFloat).value));
   }
-  CHECK(std::isinf(run_loss(task_of("type: regression"), {{INFINITY, 1}, {1, 1}}).value));
+  CHECK(std::isinf(run_loss(loss_task("type: regression"), {{INFINITY, 1}, {1, 1}}).value));
 }
 
 }  // namespace mmoe

@@ -37,7 +37,7 @@ double pairwise_by_loops(const LossCase& rows) {
 }  // namespace
 
 TEST_CASE("ranking losses: pairs of a positive and a negative row", "[losses]") {
-  const TaskConfig task = task_of(kPairwise);
+  const TaskConfig task = loss_task(kPairwise);
   const LossCase rows{{2, 1, 0, 5}, {1, 0, 1, NAN}};
   const LossResult found = run_loss(task, rows);
   CHECK(found.value == Approx((behind(2, 1) + behind(0, 1)) / 2));
@@ -49,7 +49,7 @@ TEST_CASE("ranking losses: pairs of a positive and a negative row", "[losses]") 
 }
 
 TEST_CASE("ranking losses: pairs stay within their group", "[losses]") {
-  const TaskConfig task = task_of(kPairwise);
+  const TaskConfig task = loss_task(kPairwise);
   const LossCase rows{{2, 1, 0, 3, 4}, {1, 0, 1, 0, 0}, {1, 2, 3, 1, 1}, {7, 7, -5, -5, 900}};
   const LossResult found = run_loss(task, rows);
   CHECK(found.value == Approx((2 * behind(2, 1) + 3 * behind(0, 3)) / 5));
@@ -60,7 +60,7 @@ TEST_CASE("ranking losses: without a pair there is nothing to learn", "[losses]"
   for (const LossCase& rows :
        {LossCase{{1, 2}, {1, 1}, {}, {}}, LossCase{{1, 2}, {0, 0}, {}, {}},
         LossCase{{1, 2}, {1, 0}, {}, {1, 2}}, LossCase{{1, 2}, {1, 0}, {1, 0}, {}}}) {
-    const LossResult found = run_loss(task_of(kPairwise), rows);
+    const LossResult found = run_loss(loss_task(kPairwise), rows);
     CHECK(found.value == 0);
     CHECK(found.gradient == std::vector<double>{0, 0});
   }
@@ -68,7 +68,7 @@ TEST_CASE("ranking losses: without a pair there is nothing to learn", "[losses]"
 
 // More rows than a matrix of pairs has, and groups from one row to all.
 TEST_CASE("ranking losses: any number of rows and groups", "[losses]") {
-  const TaskConfig task = task_of(kPairwise);
+  const TaskConfig task = loss_task(kPairwise);
   for (const size_t count : {10, 300, 2500}) {
     for (const double groups : {1.0, 7.0, 400.0}) {
       LossCase rows = random_case(task, count, "pairs");
@@ -96,20 +96,20 @@ TEST_CASE("ranking losses: JRC by hand", "[losses]") {
                             std::log(std::exp(0) + std::exp(2)) - 2, 0};
   double expected = 0;
   for (const size_t i : {0, 1, 2}) expected += (0.3 * calibration[i] + 0.7 * ranking[i]) / 3;
-  CHECK(run_loss(task_of("type: binary, loss: {type: jrc, alpha: 0.3}"), rows).value ==
+  CHECK(run_loss(loss_task("type: binary, loss: {type: jrc, alpha: 0.3}"), rows).value ==
         Approx(expected));
 }
 
 TEST_CASE("ranking losses: JRC that only calibrates is cross-entropy of the difference",
           "[losses]") {
-  LossCase rows = random_case(task_of("type: binary, loss: jrc"), 9, "jrc");
+  LossCase rows = random_case(loss_task("type: binary, loss: jrc"), 9, "jrc");
   LossCase single = rows;
   single.logits.clear();
   for (size_t i = 0; i < 9; ++i) {
     single.logits.push_back(rows.logits[2 * i + 1] - rows.logits[2 * i]);
   }
-  const LossResult jrc = run_loss(task_of("type: binary, loss: {type: jrc, alpha: 1}"), rows);
-  const LossResult bce = run_loss(task_of("type: binary"), single);
+  const LossResult jrc = run_loss(loss_task("type: binary, loss: {type: jrc, alpha: 1}"), rows);
+  const LossResult bce = run_loss(loss_task("type: binary"), single);
   CHECK(jrc.value == Approx(bce.value));
   for (size_t i = 0; i < 9; ++i) {
     CHECK(jrc.gradient[2 * i + 1] == Approx(bce.gradient[i]));
@@ -120,10 +120,10 @@ TEST_CASE("ranking losses: JRC that only calibrates is cross-entropy of the diff
 TEST_CASE("ranking losses: extreme logits give finite losses", "[losses]") {
   for (const char* yaml : {kPairwise, "type: binary, loss: jrc"}) {
     for (const auto type : {at::kDouble, at::kFloat}) {
-      LossCase rows = random_case(task_of(yaml), 6, "extreme");
+      LossCase rows = random_case(loss_task(yaml), 6, "extreme");
       for (size_t i = 0; i < rows.logits.size(); ++i) rows.logits[i] = i % 2 ? 1e30 : -1e30;
       rows.labels = {1, 0, 1, 0, 1, 0};
-      const LossResult found = run_loss(task_of(yaml), rows, 1, type);
+      const LossResult found = run_loss(loss_task(yaml), rows, 1, type);
       CHECK(std::isfinite(found.value));
       for (const double slope : found.gradient) CHECK(std::isfinite(slope));
     }
@@ -131,9 +131,11 @@ TEST_CASE("ranking losses: extreme logits give finite losses", "[losses]") {
 }
 
 TEST_CASE("ranking losses: which tasks compare rows", "[losses]") {
-  CHECK(compares_rows({task_of("type: regression"), task_of("type: binary, loss: [bce, jrc]")}));
-  CHECK(compares_rows({task_of(kPairwise)}));
-  CHECK_FALSE(compares_rows({task_of("type: regression"), task_of("type: binary, loss: focal")}));
+  CHECK(
+      compares_rows({loss_task("type: regression"), loss_task("type: binary, loss: [bce, jrc]")}));
+  CHECK(compares_rows({loss_task(kPairwise)}));
+  CHECK_FALSE(
+      compares_rows({loss_task("type: regression"), loss_task("type: binary, loss: focal")}));
 }
 
 }  // namespace mmoe

@@ -20,7 +20,7 @@ void check_values(const std::string& yaml, const LossCase& rows, double value,
   for (const auto type : {at::kDouble, at::kFloat}) {
     CAPTURE(yaml, type);
     const double tolerance = type == at::kDouble ? 1e-13 : 2e-6;
-    const LossResult found = run_loss(task_of(yaml), rows, 1, type);
+    const LossResult found = run_loss(loss_task(yaml), rows, 1, type);
     CHECK(found.value == Approx(value).epsilon(tolerance));
     REQUIRE(found.gradient.size() == gradient.size());
     for (size_t i = 0; i < gradient.size(); ++i) {
@@ -53,11 +53,11 @@ TEST_CASE("row losses: focal", "[losses]") {
   // -alpha (1 - p)^2 log p and -(1 - alpha) p^2 log(1 - p)
   const double positive = -0.25 * std::pow(p(-1), 2) * std::log(p(1));
   const double negative = -0.75 * std::pow(p(1), 2) * std::log(p(-1));
-  CHECK(run_loss(task_of("type: binary, loss: focal"), {{1, 1}, {1, 0}}).value ==
+  CHECK(run_loss(loss_task("type: binary, loss: focal"), {{1, 1}, {1, 0}}).value ==
         Approx((positive + negative) / 2));
   // Without focus, and half of everything, it is half the cross-entropy.
   const LossCase rows{{0.5, -2, 3}, {1, 0, 0}};
-  const LossResult half = run_loss(task_of("type: binary, loss: {type: bce, weight: 0.5}"), rows);
+  const LossResult half = run_loss(loss_task("type: binary, loss: {type: bce, weight: 0.5}"), rows);
   check_values("type: binary, loss: {type: focal, gamma: 0, alpha: 0.5}", rows, half.value,
                half.gradient);
 }
@@ -99,9 +99,10 @@ TEST_CASE("row losses: cross-entropy of classes", "[losses]") {
 TEST_CASE("row losses: several are summed, each with its weight", "[losses]") {
   const LossCase rows{{0.3, -1}, {1, 0.5}, {2, 1}};
   const LossResult both = run_loss(
-      task_of("type: regression, loss: [{type: mse, weight: 0.5}, {type: mae, weight: 3}]"), rows);
-  const LossResult mse = run_loss(task_of("type: regression"), rows);
-  const LossResult mae = run_loss(task_of("type: regression, loss: mae"), rows);
+      loss_task("type: regression, loss: [{type: mse, weight: 0.5}, {type: mae, weight: 3}]"),
+      rows);
+  const LossResult mse = run_loss(loss_task("type: regression"), rows);
+  const LossResult mae = run_loss(loss_task("type: regression, loss: mae"), rows);
   CHECK(both.value == Approx(0.5 * mse.value + 3 * mae.value));
   for (const size_t i : {0, 1}) {
     CHECK(both.gradient[i] == Approx(0.5 * mse.gradient[i] + 3 * mae.gradient[i]));
@@ -109,7 +110,7 @@ TEST_CASE("row losses: several are summed, each with its weight", "[losses]") {
 }
 
 TEST_CASE("row losses: labels between 0 and 1 are probabilities", "[losses]") {
-  const TaskConfig task = task_of("type: binary");
+  const TaskConfig task = loss_task("type: binary");
   const LossResult soft = run_loss(task, {{0.5}, {0.25}});
   const LossResult one = run_loss(task, {{0.5}, {1}}), zero = run_loss(task, {{0.5}, {0}});
   CHECK(soft.value == Approx(0.25 * one.value + 0.75 * zero.value));
@@ -122,7 +123,7 @@ TEST_CASE("row losses: extreme logits give finite losses", "[losses]") {
     for (const auto type : {at::kDouble, at::kFloat}) {
       for (const double size : {50.0, 1e3, 1e30}) {
         CAPTURE(yaml, size);
-        const TaskConfig task = task_of(yaml);
+        const TaskConfig task = loss_task(yaml);
         const LossResult right = run_loss(task, {{size, -size}, {1, 0}}, 2, type);
         CHECK(right.value == Approx(0).margin(1e-20));
         CHECK(right.gradient[0] == Approx(0).margin(1e-20));
@@ -134,7 +135,7 @@ TEST_CASE("row losses: extreme logits give finite losses", "[losses]") {
     }
   }
   for (const std::string loss : {"focal", "bce"}) {
-    const TaskConfig task = task_of("type: binary, loss: " + loss);
+    const TaskConfig task = loss_task("type: binary, loss: " + loss);
     const LossResult far = run_loss(task, {{1e30, -1e30}, {1, 0}}, 1, at::kFloat);
     CHECK(far.value == 0);
     CHECK(far.gradient == std::vector<double>{0, 0});

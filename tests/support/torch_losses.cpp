@@ -10,7 +10,7 @@
 
 namespace mmoe::test {
 
-TaskConfig task_of(const std::string& yaml) {
+TaskConfig loss_task(const std::string& yaml) {
   return parse_config(
              "{name: test, data: {type: synthetic}, features: [{name: x0, type: numeric}], "
              "model: mmoe, tasks: [{name: a, label: y0, metrics: [], " +
@@ -34,7 +34,7 @@ std::vector<TaskConfig> tasks_of_all_losses() {
         "type: regression, loss: poisson", "type: regression, loss: ziln",
         "type: multiclass, num_classes: 4",
         "type: multiclass, num_classes: 3, loss: {type: cross_entropy, label_smoothing: 0.3}"}) {
-    tasks.push_back(task_of(yaml));
+    tasks.push_back(loss_task(yaml));
   }
   return tasks;
 }

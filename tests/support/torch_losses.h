@@ -9,8 +9,8 @@
 
 namespace mmoe::test {
 
-// The task of a YAML text such as "type: binary, loss: focal".
-TaskConfig task_of(const std::string& yaml);
+// The task of a YAML text such as "type: binary, loss: focal"; rows are in no groups.
+TaskConfig loss_task(const std::string& yaml);
 
 // A task of every loss, some of them with options, and a list of losses.
 std::vector<TaskConfig> tasks_of_all_losses();

@@ -164,8 +164,8 @@ TEST_CASE("checkpoint: what is missing, too much or of another shape is refused"
 
 TEST_CASE("checkpoint: other versions and other configs are refused", "[train]") {
   using Catch::Matchers::ContainsSubstring;
-  CHECK_THAT(refusal(changed([](SafeTensors& c) { c.metadata["format"] = "mmoe-2"; })),
-             ContainsSubstring("format version 'mmoe-2' is not one this program knows (mmoe-1)"));
+  CHECK_THAT(refusal(changed([](SafeTensors& c) { c.metadata["format"] = "mmoe-3"; })),
+             ContainsSubstring("format version 'mmoe-3' is not one this program knows (mmoe-2)"));
   CHECK_THAT(refusal(changed([](SafeTensors& c) { c.metadata.erase("format"); })),
              ContainsSubstring("format version '' is not one"));
   CHECK_THAT(refusal(changed([](SafeTensors& c) { c.metadata.erase("config"); })),

@@ -19,9 +19,9 @@ namespace {
 constexpr int64_t kRows = 150;
 
 std::vector<TaskConfig> tasks_with(const std::string& loss_of_binary) {
-  return {task_of("type: regression, weight: 0.5"),
-          task_of("type: binary, group: user, loss: " + loss_of_binary),
-          task_of("type: multiclass, num_classes: 3")};
+  return {loss_task("type: regression, weight: 0.5"),
+          loss_task("type: binary, group: user, loss: " + loss_of_binary),
+          loss_task("type: multiclass, num_classes: 3")};
 }
 
 struct OneNode {
