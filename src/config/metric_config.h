@@ -72,9 +72,10 @@ struct MetricConfig {
     visit("type", self.type,
           "what is measured; gauc, hit_rate, top_precision, top_recall, ndcg and mrr within each "
           "group of rows (`tasks[].group`), by a mean over groups");
-    visit("threshold", self.threshold,
-          "probability from which a row counts as positive, for accuracy, f1, precision and recall",
-          within(0, 1));
+    visit(
+        "threshold", self.threshold,
+        "probability above which a row counts as positive, for accuracy, f1, precision and recall",
+        within(0, 1));
     visit("k", self.k, "best rows of a group that count, for hit_rate, top_*, ndcg and mrr",
           at_least(1));
   }

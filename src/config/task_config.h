@@ -93,8 +93,9 @@ struct RegressionTask : TaskBase {
   static void fields(Visitor& visit, Self& self) {
     TaskBase::fields(visit, self);
     visit("scale", self.scale,
-          "what the network learns: the label itself, with the training rows' zero mean and unit "
-          "deviation, or log(1 + label); metrics and predictions are in the label's unit");
+          "what the network learns: the label itself; with zero mean and unit deviation over the "
+          "training rows; or log(1 + label), likewise. Metrics and predictions are in the label's "
+          "unit");
   }
   bool operator==(const RegressionTask&) const = default;
 };
