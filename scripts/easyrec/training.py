@@ -149,6 +149,9 @@ def combination(message, towers, report):
     if not all(learned) or any(len(tower.losses) > 1 for tower in towers):
         raise ConfigError(message.field("loss_weight_strategy"), "Uncertainty of some losses only "
                           "has no counterpart: here each task has one learned weight")
+    if any(loss["type"] == "ziln" for tower in towers for loss in tower.losses):
+        raise ConfigError(message.field("loss_weight_strategy"), "Uncertainty with ZILN_LOSS has no "
+                          "counterpart: that loss falls below 0, and its weight would grow for ever")
     return {"combine": {"type": "uncertainty"}}
 
 

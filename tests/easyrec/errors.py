@@ -50,6 +50,9 @@ ERRORS = [
     ("features", 'input_names: "visits" feature_type: RawFeature',
      'input_names: "visits" feature_type: RawFeature raw_input_dim: 3',
      "80:66: raw_input_dim: 3 has no counterpart: a number a column"),
+    ("dbmtl", "losses { learn", "losses { loss_type: ZILN_LOSS learn",
+     "52:3: Uncertainty with ZILN_LOSS has no counterpart: that loss falls below 0, and its weight "
+     "would grow for ever"),
     ("backbone", "    blocks {\n", "    packages { name: 'x' }\n    blocks {\n",
      "34:5: packages have no counterpart"),
     ("backbone", 'class_name: "Add"', 'class_name: "BST"',
