@@ -11,10 +11,10 @@ using namespace test;
 
 namespace {
 
-// Rows 1 and 2 of the towns' table, of dim 8, come from elsewhere.
+// Rows 1 and 2 of the towns' table, of dim 3, come from elsewhere.
 void give_vectors(SmallRun& run, bool trainable) {
-  PretrainedTable towns{"town", {1, 2}, std::vector<float>(16, 0.5f), trainable};
-  towns.vectors[3] = -2;
+  PretrainedTable towns{"town", {1, 2}, std::vector<float>(6, 0.5f), trainable};
+  towns.vectors[2] = -2;
   run.data.pretrained.push_back(towns);
 }
 
@@ -33,8 +33,8 @@ TEST_CASE("pretrained vectors are where training starts", "[train]") {
   give_vectors(run, /*trainable=*/true);
   Trainer trainer(run.config, run.data, of(at::kFloat));
   const at::Tensor towns = towns_of(trainer), before = towns.clone();
-  CHECK(towns[1][3].item<float>() == -2);
-  CHECK(towns[2][7].item<float>() == 0.5f);
+  CHECK(towns[1][2].item<float>() == -2);
+  CHECK(towns[2][1].item<float>() == 0.5f);
   CHECK(towns[0].equal(towns_of(drawn)[0]));
   Record record;
   trainer.train(record);
