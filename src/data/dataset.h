@@ -10,17 +10,17 @@ namespace mmoe {
 struct Dataset {
   int64_t rows = 0;
   int64_t numeric_count = 0;
-  int64_t field_count = 0;   // columns of ids, those of lists among them
-  int64_t value_count = 0;   // weights of lists and piecewise-linear codes
+  int64_t field_count = 0;  // columns of ids, those of lists among them
+  int64_t value_count = 0;  // weights of lists and piecewise-linear codes
   int64_t task_count = 0;
-  int64_t weight_count = 0;  // task_count, or 0 where every row counts the same
-  int64_t group_count = 0;   // as group_columns(tasks)
-  std::vector<float> numerics;   // [rows, numeric_count]
-  std::vector<int32_t> ids;      // [rows, field_count]
-  std::vector<float> values;     // [rows, value_count]
-  std::vector<float> labels;     // [rows, task_count]; NaN where a row is not of the task
-  std::vector<float> weights;    // [rows, weight_count]
-  std::vector<int32_t> groups;   // [rows, group_count]; equal numbers are one group
+  int64_t weight_count = 0;     // task_count, or 0 where every row counts the same
+  int64_t group_count = 0;      // as group_columns(tasks)
+  std::vector<float> numerics;  // [rows, numeric_count]
+  std::vector<int32_t> ids;     // [rows, field_count]
+  std::vector<float> values;    // [rows, value_count]
+  std::vector<float> labels;    // [rows, task_count]; NaN where a row is not of the task
+  std::vector<float> weights;   // [rows, weight_count]
+  std::vector<int32_t> groups;  // [rows, group_count]; equal numbers are one group
 
   // Calls visit(matrix of this, matrix of other, columns) for every matrix.
   template <class Other, class Visit>

@@ -16,7 +16,7 @@ struct Field {
   int64_t rows = 0;
   int64_t dim = 0;
   double init_deviation = 0;
-  int32_t common = 0;  // the id that most training rows have
+  int32_t common = 0;      // the id that most training rows have
   std::string table = {};  // fields and lists that name one share it; empty: a table of its own
 };
 

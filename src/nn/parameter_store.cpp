@@ -55,13 +55,8 @@ int64_t ParameterStore::fill(const Section& section, const Graph& graph, int64_t
       entries_.push_back({name, section.kind, total, size, parameter.value, is_frozen});
       if (large) {
         const auto table = static_cast<size_t>(parameter.table);
-        large_tables_.push_back({name,
-                                 {{n, i}},
-                                 table,
-                                 parameter.columns,
-                                 total,
-                                 parameter.value,
-                                 is_frozen});
+        large_tables_.push_back(
+            {name, {{n, i}}, table, parameter.columns, total, parameter.value, is_frozen});
       }
       count_ += size;
       frozen_count_ += is_frozen ? size : 0;

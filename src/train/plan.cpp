@@ -38,7 +38,9 @@ double multiplications(const RunConfig& config, const Graph& graph) {
 Batches::Options batch_options(const RunConfig& config, const ParameterStore& store,
                                const Schema& schema, bool has_free_core) {
   Batches::Options options{
-      config.train.batch_size, config.train.seed, {},
+      config.train.batch_size,
+      config.train.seed,
+      {},
       is_worth_handing_over(config, schema, store.flat().options(), has_free_core)};
   if (store.large_tables().empty()) return options;
   const std::vector<Table> tables = tables_of(schema);

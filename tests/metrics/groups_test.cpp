@@ -21,7 +21,8 @@ TEST_CASE("groups stay apart wherever their rows stand", "[metrics]") {
   CHECK(grouped_auc(mixed) == 0.5);
 }
 
-TEST_CASE("one group has the AUC of all rows, and none where no group has both classes", "[metrics]") {
+TEST_CASE("one group has the AUC of all rows, and none where no group has both classes",
+          "[metrics]") {
   ScoredRows rows = {{0, 1, 0, 1}, {1, 0.5, 0, 2}, {1, 2, 3, 4}, {5, 5, 5, 5}};
   CHECK(grouped_auc(rows) == auc(rows));
   rows.groups.clear();

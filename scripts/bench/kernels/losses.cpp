@@ -15,11 +15,10 @@ using Loss = double(const simd::LossRows&, float, float*, int64_t);
 void loss(benchmark::State& state, Loss& sum_of, int64_t rows) {
   const at::Tensor logits = normal({rows}), labels = (at::rand({rows, 2}) < 0.2).to(at::kFloat);
   at::Tensor d_logits = at::zeros({rows});
-  const simd::LossRows in{logits.const_data_ptr<float>(), labels.const_data_ptr<float>(), nullptr,
-                          1, 2, 0, rows};
-  measure(state, {0, 3 * kFloat * static_cast<double>(rows)}, [&] {
-    benchmark::DoNotOptimize(sum_of(in, 1, d_logits.mutable_data_ptr<float>(), 1));
-  });
+  const simd::LossRows in{
+      logits.const_data_ptr<float>(), labels.const_data_ptr<float>(), nullptr, 1, 2, 0, rows};
+  measure(state, {0, 3 * kFloat * static_cast<double>(rows)},
+          [&] { benchmark::DoNotOptimize(sum_of(in, 1, d_logits.mutable_data_ptr<float>(), 1)); });
 }
 
 BENCHMARK_CAPTURE(loss, mse_paper32, simd::mse, 32);
