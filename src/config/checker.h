@@ -58,6 +58,8 @@ class Checker {
 
 // The part of the checks that concerns features.
 void check_features(Checker& check, const RunConfig& config);
+// Embedding tables that features share.
+void check_tables(Checker& check, const RunConfig& config);
 // The part that concerns `tasks`.
 void check_tasks(Checker& check, const RunConfig& config);
 

@@ -1,26 +1,13 @@
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "config/checker.h"
+#include "config/feature_queries.h"
 
 namespace mmoe {
 
 namespace {
-
-const OneOrMany& names_of(const FeatureConfig& feature) {
-  return std::visit([](const auto& f) -> const OneOrMany& { return f.name; }, feature);
-}
-
-// Nothing for numbers.
-const CategoryConfig* category_of(const FeatureConfig& feature) {
-  return std::visit(
-      [](const auto& f) -> const CategoryConfig* {
-        if constexpr (requires { f.min_count; }) return &f;
-        return nullptr;
-      },
-      feature);
-}
 
 const ListConfig* list_of(const FeatureConfig& feature) {
   if (const auto* multi = std::get_if<MultiFeature>(&feature)) return multi;
@@ -140,12 +127,6 @@ struct FeatureCheck {
   }
 };
 
-bool is_named(const FeatureConfig& feature, const std::string& name) {
-  return std::ranges::any_of(names_of(feature).values, [&](const std::string& pattern) {
-    return matches_pattern(name, pattern);
-  });
-}
-
 // Of a sequence or list: what its values are compared with.
 void check_target(Checker& check, const std::string& path, const ListConfig& list,
                   const RunConfig& config) {
@@ -166,54 +147,10 @@ void check_target(Checker& check, const std::string& path, const ListConfig& lis
   }
 }
 
-// Features of one table agree on what it is.
-class TableCheck {
- public:
-  TableCheck(Checker& check, const RunConfig& config) : check_(check), config_(config) {}
-
-  void add(const std::string& path, const CategoryConfig& feature) {
-    if (!feature.table) return;
-    const std::string key = path + ".table";
-    for (const FeatureConfig& other : config_.features) {
-      const CategoryConfig* category = category_of(other);
-      if (category && !category->table && is_named(other, *feature.table)) {
-        check_.add(key, "is the name of a feature with a table of its own; give that one 'table: " +
-                            *feature.table + "' too, or choose another name");
-      }
-    }
-    const auto& [first, is_new] = first_.try_emplace(*feature.table, &feature);
-    if (!is_new) compare(key, *first->second, feature);
-    const auto& [file, is_first_file] = files_.try_emplace(*feature.table, feature.pretrained);
-    if (is_first_file || !feature.pretrained) return;
-    if (file->second && *file->second != *feature.pretrained) {
-      check_.add(key, "has another 'pretrained' already");
-    }
-    file->second = feature.pretrained;
-  }
-
- private:
-  void compare(const std::string& key, const CategoryConfig& a, const CategoryConfig& b) {
-    const auto require = [&](bool equal, const std::string& option) {
-      if (!equal) check_.add(key, "features of one table need the same '" + option + "'");
-    };
-    require(a.dim == b.dim, "dim");
-    require(a.init_deviation == b.init_deviation, "init_deviation");
-    require(a.min_count == b.min_count, "min_count");
-    require(a.hash_buckets == b.hash_buckets, "hash_buckets");
-    require(a.num_buckets == b.num_buckets, "num_buckets");
-  }
-
-  Checker& check_;
-  const RunConfig& config_;
-  std::map<std::string, const CategoryConfig*> first_;
-  std::map<std::string, std::optional<PretrainedConfig>> files_;
-};
-
 }  // namespace
 
 void check_features(Checker& check, const RunConfig& config) {
   std::set<std::string> seen;
-  TableCheck tables(check, config);
   for (size_t i = 0; i < config.features.size(); ++i) {
     const std::string path = "features." + std::to_string(i);
     const FeatureConfig& feature = config.features[i];
@@ -223,9 +160,9 @@ void check_features(Checker& check, const RunConfig& config) {
       check.add(path + ".name", "the column " + quote(name) + " is already a feature");
     }
     std::visit(FeatureCheck{check, path}, feature);
-    if (const CategoryConfig* category = category_of(feature)) tables.add(path, *category);
     if (const ListConfig* list = list_of(feature)) check_target(check, path, *list, config);
   }
+  check_tables(check, config);
 }
 
 }  // namespace mmoe

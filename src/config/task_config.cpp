@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/task_queries.h"
+
 namespace mmoe {
 
 std::vector<std::string> LabelConfig::columns() const {
@@ -26,15 +28,10 @@ int64_t outputs_of(const TaskConfig& task) {
 }
 
 int64_t logits_of(const TaskConfig& task) {
-  const auto has = [](const auto& losses, auto wanted) {
-    return std::ranges::any_of(losses.values, [](const auto& loss) {
-      return std::holds_alternative<decltype(wanted)>(loss);
-    });
-  };
   const auto* binary = std::get_if<BinaryTask>(&task);
-  if (binary != nullptr && has(binary->loss, JrcLoss{})) return 2;
+  if (binary != nullptr && has_loss<JrcLoss>(binary->loss)) return 2;
   const auto* regression = std::get_if<RegressionTask>(&task);
-  if (regression != nullptr && has(regression->loss, ZilnLoss{})) return 3;
+  if (regression != nullptr && has_loss<ZilnLoss>(regression->loss)) return 3;
   return outputs_of(task);
 }
 

@@ -4,16 +4,13 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "config/feature_queries.h"
 #include "config/task_queries.h"
 #include "data/encoders.h"
 
 namespace mmoe {
 
 namespace {
-
-const OneOrMany& names_of(const FeatureConfig& feature) {
-  return std::visit([](const auto& f) -> const OneOrMany& { return f.name; }, feature);
-}
 
 FeatureConfig for_column(FeatureConfig feature, const std::string& column) {
   std::visit([&](auto& f) { f.name.values = {column}; }, feature);

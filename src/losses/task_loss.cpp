@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "config/task_queries.h"
+
 namespace mmoe {
 
 namespace {
@@ -105,10 +107,8 @@ void TaskLoss::operator()(const Batch& batch, const at::Tensor& logits, double f
 bool compares_rows(const std::vector<TaskConfig>& tasks) {
   return std::ranges::any_of(tasks, [](const TaskConfig& task) {
     const auto* binary = std::get_if<BinaryTask>(&task);
-    if (binary == nullptr) return false;
-    return std::ranges::any_of(binary->loss.values, [](const BinaryLoss& loss) {
-      return std::holds_alternative<PairwiseLoss>(loss) || std::holds_alternative<JrcLoss>(loss);
-    });
+    return binary != nullptr &&
+           (has_loss<PairwiseLoss>(binary->loss) || has_loss<JrcLoss>(binary->loss));
   });
 }
 

@@ -6,6 +6,7 @@
 #include "nn/gradients.h"
 #include "nn/kernels.h"
 #include "nn/preparation.h"
+#include "support/torch_idle_block.h"
 #include "support/torch_tensors.h"
 
 namespace mmoe {
@@ -14,9 +15,9 @@ using namespace test;
 
 namespace {
 
-class Parameters : public Block {
+class Parameters : public IdleBlock {
  public:
-  Parameters() : Block(1) {
+  Parameters() {
     add_parameter("weight_a", random({2, 3}, "wa"), ParameterKind::weight);
     add_parameter("bias", random({20}, "b"), ParameterKind::plain);
     add_parameter("large_a", random({100, 3}, "la"), ParameterKind::table, 0);
@@ -24,9 +25,6 @@ class Parameters : public Block {
     add_parameter("large_b", random({200, 3}, "lb"), ParameterKind::table, 2);
     add_parameter("weight_b", random({5, 3}, "wb"), ParameterKind::weight);
   }
-  void forward(Call&, std::span<const at::Tensor>, at::Tensor&) override {}
-  void backward(Call&, std::span<const at::Tensor>, const at::Tensor&, const at::Tensor&,
-                std::span<Gradient>) override {}
 };
 
 Graph one_block() {

@@ -11,6 +11,7 @@
 #include "nn/kernels.h"
 #include "nn/preparation.h"
 #include "optim/clip.h"
+#include "support/torch_idle_block.h"
 #include "support/torch_tensors.h"
 
 namespace mmoe {
@@ -20,16 +21,13 @@ using namespace test;
 namespace {
 
 // A weight, a small table and a large one of 3 columns.
-class Parameters : public Block {
+class Parameters : public IdleBlock {
  public:
-  Parameters() : Block(1) {
+  Parameters() {
     add_parameter("weight", zeros({2, 3}), ParameterKind::weight);
     add_parameter("small", zeros({4, 2}), ParameterKind::table, 0);
     add_parameter("large", zeros({100, 3}), ParameterKind::table, 1);
   }
-  void forward(Call&, std::span<const at::Tensor>, at::Tensor&) override {}
-  void backward(Call&, std::span<const at::Tensor>, const at::Tensor&, const at::Tensor&,
-                std::span<Gradient>) override {}
 };
 
 // Gradients of batches of at most 8 rows, all filled with one number.

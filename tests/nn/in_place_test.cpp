@@ -96,31 +96,34 @@ void check_numbers(const Network& network, const std::vector<Source>& outputs,
 
 }  // namespace
 
+namespace {
+
+// Whether an activation lies where its input lies; its numbers are checked on the way.
+bool overwrites(Activation activation) {
+  CAPTURE(static_cast<int>(activation));
+  Network network;
+  const Source end = network.add_end("end", network.linear, activation);
+  const Source last = network.add_linear("last", end, 2);
+  check_numbers(network, {last}, [&](const at::Tensor& x) {
+    return std::vector{network.linear_of("last", activated(activation, x))};
+  });
+  const GraphRun run(network.graph, kRows, at::kFloat);
+  return same_place(run, network.linear, end);
+}
+
+}  // namespace
+
 TEST_CASE("in place: an activation overwrites what nobody else wants", "[nn]") {
   for (const Activation activation : {Activation::relu, Activation::leaky_relu, Activation::sigmoid,
                                       Activation::tanh, Activation::none}) {
     CAPTURE(static_cast<int>(activation));
-    Network network;
-    const Source end = network.add_end("end", network.linear, activation);
-    const Source last = network.add_linear("last", end, 2);
-    check_numbers(network, {last}, [&](const at::Tensor& x) {
-      return std::vector{network.linear_of("last", activated(activation, x))};
-    });
-    const GraphRun run(network.graph, kRows, at::kFloat);
-    CHECK(same_place(run, network.linear, end));
+    CHECK(overwrites(activation));
   }
 }
 
 TEST_CASE("in place: not where backward reads the input", "[nn]") {
   for (const Activation activation : {Activation::silu, Activation::gelu}) {
-    Network network;
-    const Source end = network.add_end("end", network.linear, activation);
-    const Source last = network.add_linear("last", end, 2);
-    check_numbers(network, {last}, [&](const at::Tensor& x) {
-      return std::vector{network.linear_of("last", activated(activation, x))};
-    });
-    const GraphRun run(network.graph, kRows, at::kFloat);
-    CHECK_FALSE(same_place(run, network.linear, end));
+    CHECK_FALSE(overwrites(activation));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "nn/kernels.h"
 #include "nn/preparation.h"
+#include "support/torch_idle_block.h"
 #include "support/torch_tensors.h"
 
 namespace mmoe {
@@ -16,9 +17,9 @@ using namespace test;
 namespace {
 
 // A weight, a small table and a large one, and the same again frozen.
-class Parameters : public Block {
+class Parameters : public IdleBlock {
  public:
-  Parameters() : Block(1) {
+  Parameters() {
     for (const std::string prefix : {"", "frozen_"}) {
       add_parameter(prefix + "weight", filled({2}, 7), ParameterKind::weight);
       add_parameter(prefix + "small", tensor({3, 4, 0, 0.5, 0, 0}, {3, 2}), ParameterKind::table,
@@ -26,9 +27,6 @@ class Parameters : public Block {
       add_parameter(prefix + "large", filled({100, 1}, 5), ParameterKind::table, 1);
     }
   }
-  void forward(Call&, std::span<const at::Tensor>, at::Tensor&) override {}
-  void backward(Call&, std::span<const at::Tensor>, const at::Tensor&, const at::Tensor&,
-                std::span<Gradient>) override {}
 };
 
 Graph one_block() {
