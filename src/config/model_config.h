@@ -41,6 +41,7 @@ struct ModelBase {
   std::vector<RelationConfig> relations;
   TowerConfig tower;
   Init init = Init::torch;
+  double feature_dropout = 0;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -51,6 +52,10 @@ struct ModelBase {
     visit("init", self.init,
           "weights: uniform +-1/sqrt(fan_in), biases too (torch); uniform "
           "+-sqrt(6/(fan_in+fan_out)), zero biases (glorot); N(0, 2/fan_in), zero biases (he)");
+    visit("feature_dropout", self.feature_dropout,
+          "share of the categories and lists that the network does not see in a step of training, "
+          "drawn for each row; numbers stay",
+          from_below(0, 1));
   }
   bool operator==(const ModelBase&) const = default;
 };

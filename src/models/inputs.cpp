@@ -56,15 +56,15 @@ bool goes_on(const Source& before, const Source& after) {
 
 }  // namespace
 
-Inputs::Inputs(Graph& graph, const Schema& schema, const std::vector<GroupConfig>& groups,
-               Init init, const std::string& scope, const RandomStream& stream)
+Inputs::Inputs(Graph& graph, const Schema& schema, const ModelBase& config,
+               const std::string& scope, const RandomStream& stream)
     : graph_(graph),
       schema_(schema),
-      groups_(groups),
-      init_(init),
+      groups_(config.groups),
+      init_(config.init),
       scope_(scope),
       stream_(stream),
-      tables_(schema, stream) {}
+      tables_(schema, stream, config.feature_dropout) {}
 
 Source Inputs::add(const std::string& name, std::shared_ptr<Block> block,
                    std::vector<Source> inputs) {

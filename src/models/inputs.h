@@ -31,9 +31,9 @@ struct GroupInput {
 class Inputs {
  public:
   // `scope` stands in front of the names of nodes, and `stream` is the one its tables are drawn
-  // from. The schema and groups must outlive this.
-  Inputs(Graph& graph, const Schema& schema, const std::vector<GroupConfig>& groups, Init init,
-         const std::string& scope, const RandomStream& stream);
+  // from. The schema and config must outlive this.
+  Inputs(Graph& graph, const Schema& schema, const ModelBase& config, const std::string& scope,
+         const RandomStream& stream);
 
   // A group of the config, or `features`: all of them, concatenated. The same nodes each time.
   // Throws Error(usage) if there is none of this name, a pattern matches nothing, or what is to be

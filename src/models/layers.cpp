@@ -22,9 +22,7 @@ std::vector<Source> split(const Source& all, const std::vector<OutputGroup>& gro
 }  // namespace
 
 Inputs& LayerBuilder::inputs(const std::string& scope) {
-  return inputs_
-      .try_emplace(scope, model_, schema_, config_.groups, config_.init, scope,
-                   stream_.child(scope))
+  return inputs_.try_emplace(scope, model_, schema_, config_, scope, stream_.child(scope))
       .first->second;
 }
 

@@ -18,8 +18,9 @@ struct Batch {
   int64_t first = 0;                  // row of the whole batch where a piece of one begins
   int64_t whole_rows = 0;             // rows of the whole batch
   uint64_t step = 0;                  // for random numbers that depend on it (dropout)
+  bool hides = false;                 // fields, too, may have ids of -1; else lists only
   at::Tensor numerics;                // [rows, numeric inputs]
-  at::Tensor ids;                     // [rows, id columns], int32; -1: none (lists only)
+  at::Tensor ids;                     // [rows, id columns], int32; -1: none (see `hides`)
   at::Tensor values;                  // [rows, value columns]
   at::Tensor labels;                  // [rows, tasks]; NaN: not of the task
   at::Tensor weights;                 // [rows, tasks]; undefined: 1 each

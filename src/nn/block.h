@@ -41,6 +41,7 @@ struct Prepared {
   // What was decided, in words; empty: nothing.
   virtual std::string decision() const { return ""; }
   std::vector<int64_t> gradient_shape;  // of its own gradient, which passes add to; empty: none
+  bool training = true;                 // or for predictions
 };
 
 // The state of one block in one pass, reused from batch to batch.

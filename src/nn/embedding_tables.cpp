@@ -9,8 +9,10 @@
 
 namespace mmoe {
 
-EmbeddingTables::EmbeddingTables(const Schema& schema, const RandomStream& stream)
+EmbeddingTables::EmbeddingTables(const Schema& schema, const RandomStream& stream,
+                                 double feature_dropout)
     : stream_(stream),
+      share_seen_(1 - feature_dropout),
       fields_(schema.fields.size()),
       shapes_(tables_of(schema)),
       positions_(table_positions(schema)) {

@@ -25,16 +25,21 @@ struct EmbeddingTable {
 class EmbeddingTables {
  public:
   // A table's numbers depend on the stream and its name only. They are drawn when it is first asked
-  // for.
-  EmbeddingTables(const Schema& schema, const RandomStream& stream);
+  // for. `feature_dropout`: share of the embeddings that training hides.
+  EmbeddingTables(const Schema& schema, const RandomStream& stream, double feature_dropout = 0);
 
   const EmbeddingTable& of_field(size_t field) { return drawn(field); }
   const EmbeddingTable& of_list(size_t list) { return drawn(fields_ + list); }
+
+  // What predictions multiply embeddings by, so that they add up to what they did in training
+  // (Srivastava et al. 2014, section 4).
+  double share_seen() const { return share_seen_; }
 
  private:
   const EmbeddingTable& drawn(size_t field_or_list);
 
   RandomStream stream_;
+  double share_seen_;
   size_t fields_;
   std::vector<Table> shapes_;
   std::vector<EmbeddingTable> tables_;

@@ -17,6 +17,7 @@ FirstLayer::FirstLayer(const Schema& schema, EmbeddingTables& tables, std::vecto
                        const RandomStream& stream)
     : Block(width_of(groups)),
       numerics_(static_cast<int64_t>(schema.numerics.size())),
+      share_seen_(tables.share_seen()),
       further_(std::move(further)) {
   add_fields(schema, tables);
   weight_ = parameters().size();
@@ -93,6 +94,7 @@ void FirstLayer::prepare(const Kernels& kernels, Prepared& prepared) const {
     const FoldedField& field = plan.folded[i];
     kernels.linear(plan.tables[field.table.parameter], plan.weight_of_field[i], {},
                    plan.product_of[i], /*add=*/false);
+    if (!plan.training && share_seen_ < 1) plan.product_of[i].mul_(share_seen_);
     kernels.move_to_base(field.common, plan.product_of[i], plan.base);
   }
 }
@@ -119,7 +121,8 @@ std::span<const at::Tensor> FirstLayer::input(Call& call, bool fill) const {
   const std::vector<at::Tensor>& parts = columns(call, kInput);
   if (!fill) return parts;
   at::Tensor& x = call.keep(kInput);
-  call.kernels->lookup(plan.tables, plan.looked_up, call.batch->ids, x);
+  call.kernels->lookup(plan.tables, plan.looked_up, *call.batch, x);
+  if (!call.training && share_seen_ < 1) x.narrow(1, 0, plan.embedded).mul_(share_seen_);
   if (numerics_ == 0) return parts;
   const auto numeric_columns = [&] { return std::vector{x.narrow(1, plan.embedded, numerics_)}; };
   call.views(kNumericColumns, numeric_columns)[0].copy_(call.batch->numerics);

@@ -51,6 +51,7 @@ class FirstLayer : public Block {
 
   std::vector<FoldedField> fields_;  // all of them, as if folded
   int64_t numerics_ = 0;
+  double share_seen_;  // of embeddings, in training
   std::vector<int64_t> further_;
   size_t weight_ = 0;
   bool has_bias_ = false;

@@ -33,6 +33,24 @@ at::Tensor by_row(const at::Tensor& matrix, int64_t groups) {
   return matrix.unflatten(1, at::IntArrayRef{groups, matrix.size(1) / groups});
 }
 
+// [rows, 1]: 1 or 0, as numbers of this type.
+at::Tensor as_numbers(const at::Tensor& condition, const at::Tensor& like) {
+  return condition.to(like.scalar_type()).unsqueeze(1);
+}
+
+at::Tensor is_there(const at::Tensor& id, const at::Tensor& like) {
+  return as_numbers(id >= 0, like);
+}
+
+at::Tensor differs(const FoldedField& field, const at::Tensor& id, const at::Tensor& like) {
+  return as_numbers(id != field.common, like);
+}
+
+// Of the products, as add_products() has it.
+at::Tensor row_of(const FoldedField& field, const at::Tensor& id) {
+  return id.masked_fill(id < 0, field.common) + field.first_row;
+}
+
 void put(at::Tensor target, const at::Tensor& value, bool add) {
   if (add) {
     target.add_(value);
@@ -74,11 +92,13 @@ void Kernels::transpose(const at::Tensor& weight, at::Tensor& out) const {
 }
 
 void Kernels::lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
-                     const at::Tensor& ids, at::Tensor& out) const {
+                     const Batch& batch, at::Tensor& out) const {
   for (const LookupField& field : fields) {
     const at::Tensor& table = tables[field.table.parameter];
+    const at::Tensor id = batch.ids.select(1, field.column);
     out.narrow(1, field.first, table.size(1))
-        .copy_(table.index_select(0, ids.select(1, field.column)));
+        .copy_(batch.hides ? table.index_select(0, id.clamp_min(0)) * is_there(id, table)
+                           : table.index_select(0, id));
   }
 }
 
@@ -86,8 +106,14 @@ void Kernels::lookup_backward(const at::Tensor& d_out, std::span<const LookupFie
                               const Batch& batch, std::span<at::Tensor> d_tables) const {
   for (const LookupField& field : fields) {
     at::Tensor& d_table = d_tables[field.table.parameter];
-    d_table.index_add_(0, batch.gradient_rows(field.table.position).select(1, field.column),
-                       d_out.narrow(1, field.first, d_table.size(1)));
+    const at::Tensor row = batch.gradient_rows(field.table.position).select(1, field.column);
+    const at::Tensor columns = d_out.narrow(1, field.first, d_table.size(1));
+    if (d_table.size(0) == 0) continue;  // hidden everywhere
+    if (batch.hides) {
+      d_table.index_add_(0, row.clamp_min(0), columns * is_there(row, columns));
+    } else {
+      d_table.index_add_(0, row, columns);
+    }
   }
 }
 
@@ -95,6 +121,7 @@ void Kernels::move_to_base(int64_t common, at::Tensor& product, at::Tensor& base
   const at::Tensor row = product.select(0, common).clone();
   base.add_(row);
   product.sub_(row);
+  product.select(0, common).copy_(row.neg());
 }
 
 void Kernels::add_products(const at::Tensor& products, const at::Tensor& base,
@@ -102,7 +129,8 @@ void Kernels::add_products(const at::Tensor& products, const at::Tensor& base,
                            at::Tensor& out) const {
   out.copy_(base.expand_as(out));
   for (const FoldedField& field : fields) {
-    out.add_(products.index_select(0, ids.select(1, field.column) + field.first_row));
+    const at::Tensor id = ids.select(1, field.column);
+    out.add_(products.index_select(0, row_of(field, id)) * differs(field, id, products));
   }
 }
 
@@ -110,8 +138,7 @@ void Kernels::add_products_backward(const at::Tensor& d_out, std::span<const Fol
                                     const at::Tensor& ids, at::Tensor& d_products) const {
   for (const FoldedField& field : fields) {
     const at::Tensor id = ids.select(1, field.column);
-    const at::Tensor counts = (id != field.common).to(d_out.scalar_type()).unsqueeze(1);
-    d_products.index_add_(0, id + field.first_row, d_out * counts);
+    d_products.index_add_(0, row_of(field, id), d_out * differs(field, id, d_out));
   }
   d_products.select(0, d_products.size(0) - 1).add_(d_out.sum(0));
 }

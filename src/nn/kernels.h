@@ -34,9 +34,10 @@ class Kernels {
   // out[g] = weight[g]^T
   virtual void transpose(const at::Tensor& weight, at::Tensor& out) const;
 
-  // out[:, f.first ...] = tables[f.table][ids[:, f.column]] for each field f.
+  // out[:, f.first ...] = tables[f.table][ids[:, f.column]] for each field f; 0 where an id is -1,
+  // which only a batch that hides features has.
   virtual void lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
-                      const at::Tensor& ids, at::Tensor& out) const;
+                      const Batch& batch, at::Tensor& out) const;
   // d_tables[f.table][rows] += the field's columns of d_out; `rows` are the field's ids, or their
   // slots where the table takes gradients by touched rows.
   virtual void lookup_backward(const at::Tensor& d_out, std::span<const LookupField> fields,
@@ -53,9 +54,11 @@ class Kernels {
 
   // Whether adding rows of folded tables is faster than looking up and multiplying (fold.h).
   virtual bool folds() const { return false; }
-  // base += product[common]; all rows of product -= product[common].
+  // base += product[common]; all rows of product -= product[common], whose own row, as it would
+  // be zero, becomes what a row without the field adds: -product[common].
   virtual void move_to_base(int64_t common, at::Tensor& product, at::Tensor& base) const;
-  // out = base + sum over fields f of products[f.first_row + ids[:, f.column]]
+  // out = base + sum over fields f whose id is not the common one of
+  // products[f.first_row + ids[:, f.column]]; an id of -1 takes the row of the common one.
   virtual void add_products(const at::Tensor& products, const at::Tensor& base,
                             std::span<const FoldedField> fields, const at::Tensor& ids,
                             at::Tensor& out) const;
@@ -63,7 +66,7 @@ class Kernels {
   // the last row of d_products += all rows of d_out.
   virtual void add_products_backward(const at::Tensor& d_out, std::span<const FoldedField> fields,
                                      const at::Tensor& ids, at::Tensor& d_products) const;
-  // d_product[common] = sums - all rows of d_product; it was zero.
+  // d_product[common] = sums - all rows of d_product.
   virtual void gradient_of_common(const at::Tensor& sums, int64_t common,
                                   at::Tensor& d_product) const;
 

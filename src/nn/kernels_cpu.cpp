@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include "nn/kernels_cpu_views.h"
@@ -44,8 +45,10 @@ simd::ChosenRows choose(std::span<const FoldedField> fields, const at::Tensor& i
   for (size_t row = 0; row < rows; ++row, id += ids.stride(0)) {
     starts[row] = count;
     for (const FoldedField& field : fields) {
-      chosen[static_cast<size_t>(count)] = static_cast<int32_t>(field.first_row) + id[field.column];
-      count += id[field.column] != field.common;
+      const int32_t own = id[field.column];
+      chosen[static_cast<size_t>(count)] =
+          static_cast<int32_t>(field.first_row) + (own < 0 ? field.common : own);
+      count += own != field.common;
     }
   }
   starts[rows] = count;
@@ -71,12 +74,12 @@ void CpuKernels::transpose(const at::Tensor& weight, at::Tensor& out) const {
 }
 
 void CpuKernels::lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
-                        const at::Tensor& ids, at::Tensor& out) const {
+                        const Batch& batch, at::Tensor& out) const {
   for (const LookupField& field : fields) {
     const at::Tensor& table = tables[field.table.parameter];
     simd::View columns = first_columns(view(out), table.size(1));
     columns.data += field.first;
-    simd::gather_rows(data(table), columns.width, column_of(ids, field.column), columns);
+    simd::gather_rows(data(table), columns.width, column_of(batch.ids, field.column), columns);
   }
 }
 
@@ -93,11 +96,12 @@ void CpuKernels::lookup_backward(const at::Tensor& d_out, std::span<const Lookup
 }
 
 void CpuKernels::move_to_base(int64_t common, at::Tensor& product, at::Tensor& base) const {
-  const float* row = data(product) + common * product.stride(0);
+  float* row = data(product) + common * product.stride(0);
   std::vector<float>& moved = scratch(0, base.size(0));
   std::copy(row, row + base.size(0), moved.begin());
   simd::subtract_row(moved.data(), view(product));
   simd::add_column_sums({moved.data(), 1, base.size(0), base.size(0)}, data(base));
+  std::ranges::transform(moved, row, std::negate());
 }
 
 void CpuKernels::add_products(const at::Tensor& products, const at::Tensor& base,

@@ -16,7 +16,7 @@ class CpuKernels : public Kernels {
                              bool add) const override;
   void transpose(const at::Tensor& weight, at::Tensor& out) const override;
   void lookup(std::span<const at::Tensor> tables, std::span<const LookupField> fields,
-              const at::Tensor& ids, at::Tensor& out) const override;
+              const Batch& batch, at::Tensor& out) const override;
   void lookup_backward(const at::Tensor& d_out, std::span<const LookupField> fields,
                        const Batch& batch, std::span<at::Tensor> d_tables) const override;
   void pool(std::span<const at::Tensor> tables, std::span<const LookupList> lists,

@@ -1,5 +1,7 @@
 #include "nn/lookup.h"
 
+#include <algorithm>
+
 #include "nn/kernels.h"
 
 namespace mmoe {
@@ -30,7 +32,7 @@ int64_t width_of(const ListField& list) {
 }
 
 Lookup::Lookup(const Schema& schema, EmbeddingTables& tables, const Selection& selection)
-    : Block(columns_of(schema, selection)) {
+    : Block(columns_of(schema, selection)), share_seen_(tables.share_seen()) {
   int64_t first = 0;
   for (const size_t i : selection.fields) {
     const EmbeddingTable& table = tables.of_field(i);
@@ -43,6 +45,11 @@ Lookup::Lookup(const Schema& schema, EmbeddingTables& tables, const Selection& s
     first = add_list(list, schema.first_id(i), list.weighted ? schema.first_weight(i) : -1,
                      {add_table(table), table.position}, first);
   }
+  // What attends weighs embeddings, and adds up none.
+  const auto attends = [&](size_t i) {
+    return std::holds_alternative<AttentionPooling>(schema.lists[i].pooling);
+  };
+  if (std::ranges::none_of(selection.lists, attends)) embedded_ = first;
   for (const size_t i : selection.numerics) {
     const auto from = static_cast<int64_t>(i);
     const bool goes_on = !numbers_.empty() && numbers_.back().from + numbers_.back().width == from;
@@ -66,8 +73,9 @@ int64_t Lookup::add_list(const ListField& list, int64_t column, int64_t weight,
 }
 
 void Lookup::forward(Call& call, std::span<const at::Tensor>, at::Tensor& out) {
-  call.kernels->lookup(tables_, fields_, call.batch->ids, out);
+  call.kernels->lookup(tables_, fields_, *call.batch, out);
   call.kernels->pool(tables_, lists_, *call.batch, out);
+  if (!call.training && share_seen_ < 1) out.narrow(1, 0, embedded_).mul_(share_seen_);
   for (const Numbers& numbers : numbers_) {
     out.narrow(1, numbers.first, numbers.width)
         .copy_(call.batch->numerics.narrow(1, numbers.from, numbers.width));

@@ -40,6 +40,8 @@ class Lookup : public Block {
                    int64_t first);
 
   std::vector<at::Tensor> tables_;
+  double share_seen_;     // of embeddings, in training
+  int64_t embedded_ = 0;  // columns in front that predictions multiply by it
   std::vector<LookupField> fields_;
   std::vector<LookupList> lists_;
   std::vector<Numbers> numbers_;

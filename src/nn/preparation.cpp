@@ -2,10 +2,12 @@
 
 namespace mmoe {
 
-Preparation::Preparation(const Graph& graph, const Kernels& kernels, int64_t batch_rows)
+Preparation::Preparation(const Graph& graph, const Kernels& kernels, int64_t batch_rows,
+                         bool training)
     : graph_(graph), kernels_(kernels) {
   for (const Graph::Node& node : graph.nodes()) {
     prepared_.push_back(node.block->plan(kernels, batch_rows));
+    if (prepared_.back()) prepared_.back()->training = training;
   }
 }
 

@@ -12,7 +12,7 @@ namespace mmoe {
 
 class Preparation {
  public:
-  Preparation(const Graph& graph, const Kernels& kernels, int64_t batch_rows);
+  Preparation(const Graph& graph, const Kernels& kernels, int64_t batch_rows, bool training = true);
 
   // Before the first row of a batch, and whenever parameters have changed.
   void begin();

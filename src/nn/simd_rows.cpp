@@ -20,8 +20,13 @@ void GatherRows(const float* HWY_RESTRICT table, int64_t dim, Ids ids, View out)
     if (row + kAhead < out.rows) {
       __builtin_prefetch(table + ids.data[(row + kAhead) * ids.stride] * dim);
     }
-    const float* HWY_RESTRICT source = table + ids.data[row * ids.stride] * dim;
+    const int32_t id = ids.data[row * ids.stride];
     float* HWY_RESTRICT o = out.data + row * out.stride;
+    if (id < 0) {  // hidden
+      for (int64_t i = 0; i < dim; ++i) o[i] = 0;
+      continue;
+    }
+    const float* HWY_RESTRICT source = table + id * dim;
     for (int64_t i = 0; i < dim; ++i) o[i] = source[i];
   }
 }
@@ -33,7 +38,8 @@ void AddTo(const float* HWY_RESTRICT x, float* HWY_RESTRICT y, int64_t size) {
 void ScatterRows(ConstView d_out, Ids ids, float* HWY_RESTRICT d_table) {
   const int64_t dim = d_out.width;
   for (int64_t row = 0; row < d_out.rows; ++row) {
-    AddTo(d_out.data + row * d_out.stride, d_table + ids.data[row * ids.stride] * dim, dim);
+    const int32_t id = ids.data[row * ids.stride];
+    if (id >= 0) AddTo(d_out.data + row * d_out.stride, d_table + id * dim, dim);
   }
 }
 

@@ -47,7 +47,8 @@ Batches::Batches(const Dataset& table, RowStream* stream, Options options,
       options_(std::move(options)),
       tensors_(tensors),
       steps_per_epoch_(stream ? 0 : (table.rows + options_.batch_size - 1) / options_.batch_size),
-      shuffle_(static_cast<uint64_t>(options_.seed), "shuffle") {
+      shuffle_(static_cast<uint64_t>(options_.seed), "shuffle"),
+      hiding_(static_cast<uint64_t>(options_.seed), "feature_dropout") {
   for (Slot& slot : slots_) {
     slot.rows.shape_like(table);
     slot.touched.resize(options_.touched_columns.size());
@@ -69,14 +70,16 @@ const Batch& Batches::at_step(int64_t step) {
 }
 
 void Batches::fill(Slot& slot, int64_t step) {
+  const auto first = static_cast<uint64_t>(step * options_.batch_size);
   if (stream_ != nullptr) {
-    const auto first = static_cast<uint64_t>(step * options_.batch_size);
     stream_->fill(first, options_.batch_size, slot.rows);
   } else {
     gather(slot.rows, step);
   }
+  hide_features(options_.hidden, hiding_, first, slot.rows);
   if (!options_.touched_columns.empty()) state_touched(slot);
   make_tensors(slot);
+  slot.batch.hides = options_.hidden.share > 0;
   slot.batch.labelled = count_labels(slot.rows);
   slot.batch.step = static_cast<uint64_t>(step);
   slot.step = step;

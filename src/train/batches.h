@@ -13,6 +13,7 @@
 #include "data/dataset.h"
 #include "data/stream.h"
 #include "nn/batch.h"
+#include "train/hidden_features.h"
 
 namespace mmoe {
 
@@ -26,6 +27,7 @@ class Batches {
     // tables.
     std::vector<std::vector<int64_t>> touched_columns;
     bool ahead = false;  // makes the next batch while this one is used
+    HiddenFeatures hidden = {};
   };
 
   // Rows of a table, or of a stream where one is given.
@@ -58,7 +60,7 @@ class Batches {
   Options options_;
   at::TensorOptions tensors_;
   int64_t steps_per_epoch_;
-  RandomStream shuffle_;
+  RandomStream shuffle_, hiding_;
   std::vector<int64_t> order_;
   std::array<Slot, 2> slots_;
   std::unique_ptr<Background> background_;

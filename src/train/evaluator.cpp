@@ -75,7 +75,8 @@ Evaluator::Evaluator(const MultiTaskModel& model, const at::TensorOptions& optio
     : model_(model),
       options_(options),
       block_rows_(options.device().is_cpu() ? rows_of_piece(model) : kFoldAsFor),
-      preparation_(model, kernels_for(at::empty({0}, options)), kFoldAsFor),
+      preparation_(model, kernels_for(at::empty({0}, options)), kFoldAsFor,
+                   /*training=*/false),
       pass_({model, preparation_, options}, block_rows_) {
   for (const Source& logits : model.logits) outputs_.push_back(pass_.output(logits));
 }

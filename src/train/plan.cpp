@@ -41,7 +41,8 @@ Batches::Options batch_options(const RunConfig& config, const ParameterStore& st
       config.train.batch_size,
       config.train.seed,
       {},
-      is_worth_handing_over(config, schema, store.flat().options(), has_free_core)};
+      is_worth_handing_over(config, schema, store.flat().options(), has_free_core),
+      {base_of(config.model).feature_dropout, feature_columns(schema)}};
   if (store.large_tables().empty()) return options;
   const std::vector<Table> tables = tables_of(schema);
   options.touched_columns.resize(tables.size());

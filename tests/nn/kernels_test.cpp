@@ -106,10 +106,15 @@ TEST_CASE("CPU kernels: lookup", "[nn]") {
     batch.ids = random_ids({rows, 6}, 2, "ids").narrow(1, strided ? 1 : 0, 4);
     batch.slots = random_ids({rows, 4}, 2, "slots");
     if (add) batch.touched = &touched;
+    batch.hides = true;
+    if (rows > 2) {  // one hidden
+      batch.ids[1][3].fill_(-1);
+      batch.slots[1][3].fill_(-1);
+    }
     const Columns d_out(rows, 20, strided, "d");
     compare({Columns(rows, 20, strided, "out")},
             [&](const Kernels& kernels, std::vector<Columns>& out) {
-              kernels.lookup(tables, fields, batch.ids, out[0].matrix);
+              kernels.lookup(tables, fields, batch, out[0].matrix);
             });
     std::vector<at::Tensor> d_tables[2];
     for (const size_t i : {0, 1}) {

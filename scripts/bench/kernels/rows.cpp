@@ -34,9 +34,10 @@ struct Tables {
 void lookup(benchmark::State& state, const Tables& shape) {
   const std::vector<at::Tensor> tables = shape.tables();
   const std::vector<LookupField> fields = shape.lookups();
-  const at::Tensor ids = random_ids(shape.rows, shape.fields, shape.table_rows);
+  Batch batch;
+  batch.ids = random_ids(shape.rows, shape.fields, shape.table_rows);
   at::Tensor out = at::zeros({shape.rows, shape.fields * shape.dim});
-  measure(state, shape.work(2), [&] { kernels.lookup(tables, fields, ids, out); });
+  measure(state, shape.work(2), [&] { kernels.lookup(tables, fields, batch, out); });
 }
 
 void lookup_backward(benchmark::State& state, const Tables& shape) {
