@@ -1,0 +1,58 @@
+"""What the parameters of a study mean to its results."""
+import math
+import warnings
+from statistics import median
+
+import optuna
+from optuna import importance
+
+PARTS = 4  # of a range
+
+
+def shares(study, evaluator):
+    """{key: share}; nothing where the trials do not tell."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = importance.get_param_importances(study, evaluator=evaluator)
+        except (RuntimeError, ValueError):
+            return {}
+    return {key: float(share) for key, share in found.items() if math.isfinite(share)}
+
+
+def importances(study):
+    """{key: (in the whole space, among the best)}; None where the trials do not tell."""
+    whole = shares(study, importance.FanovaImportanceEvaluator(seed=1))
+    best = shares(study, importance.PedAnovaImportanceEvaluator())
+    keys = {key for trial in study.get_trials(deepcopy=False) for key in trial.params}
+    return {key: (whole.get(key), best.get(key)) for key in keys}
+
+
+def edges(parameter):
+    """Of the parts of a range, equal in its scale."""
+    low, high = parameter.low, parameter.high
+    if parameter.log:
+        return [low * (high / low) ** (i / PARTS) for i in range(PARTS + 1)]
+    return [low + (high - low) * i / PARTS for i in range(PARTS + 1)]
+
+
+def slots(parameter):
+    """[(name, whether a stored value belongs to it)]"""
+    if parameter.labels:
+        return [(text, lambda stored, text=text: stored == text) for text in parameter.labels]
+    if parameter.whole and parameter.count <= 2 * PARTS:
+        return [(str(value), lambda stored, value=value: stored == value)
+                for value in range(parameter.low, parameter.high + 1, parameter.step or 1)]
+    bounds = edges(parameter)
+    return [(f"{low:.3g} to {high:.3g}",
+             lambda stored, low=low, high=high: low <= stored < high or stored == high == bounds[-1])
+            for low, high in zip(bounds, bounds[1:])]
+
+
+def slices(parameter, trials, best):
+    """[(name, trials, median, best value)] of the parts of one parameter that were tried."""
+    rows = []
+    for name, belongs in slots(parameter):
+        values = [trial.value for trial in trials if belongs(trial.params[parameter.key])]
+        rows += [(name, len(values), median(values), best(values))] if values else []
+    return rows
