@@ -113,6 +113,14 @@ def check_monitor(monitor, parameters, places):
                 "compares the trials; choose a metric, as --set train.early_stop.monitor=auc_NAME")
 
 
+def is_known(options):
+    """Whether the study is there: then its space was checked, and must still be the same."""
+    try:
+        return bool(load_study(options.storage, options.study))
+    except StudyError:
+        return False
+
+
 def prepare(options):
     """The search, checked, before anything is written."""
     parameters, places = read_space(options.space)
@@ -122,7 +130,8 @@ def prepare(options):
         raise SpaceError(f"{options.config}: data.valid is missing: a search chooses on validation data")
     monitor = Monitor(base["train"]["early_stop"])
     check_monitor(monitor, parameters, places)
-    check_values(program, parameters, places, base["data"])
+    if not is_known(options):
+        check_values(program, parameters, places, base["data"])
     program.fix(without_test(base["data"]))
     first = base["train"]["seed"]
     return Search(program, base, parameters, monitor,

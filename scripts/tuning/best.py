@@ -41,6 +41,7 @@ def write_best(path, trial, search, config, fixed):
     keys = [parameter.key for parameter in search.parameters]
     extends = os.path.relpath(config.resolve(), path.parent.resolve())
     found = best_config(trial.user_attrs["config"], search.base, keys, fixed, extends)
+    seeds = f"mean of {len(search.seeds)} seeds" if len(search.seeds) > 1 else "one seed"
     text = (f"Found by scripts/tune.py, trial {trial.number}: {search.monitor.text} {trial.value:.6g} "
-            f"on validation, mean of {len(search.seeds)} seeds.")
+            f"on validation, {seeds}.")
     path.write_text(document([text], found))
