@@ -8,8 +8,6 @@ stopped. Needs optuna and PyYAML: .venv/bin/python, once scripts/setup.sh has ru
 tells more.
 """
 import argparse
-import concurrent.futures
-import os
 import pathlib
 import signal
 import sys
@@ -24,7 +22,8 @@ except ImportError as error:
 from tuning.best import write_best
 from tuning.keys import starting_point
 from tuning.monitor import Monitor
-from tuning.program import Program, ProgramError, without_test
+from tuning.prepare import prepare
+from tuning.program import ProgramError
 from tuning.report import number, ranked, spread, write_report
 from tuning.space import SpaceError, read_space
 from tuning.study import (StudyError, Workers, agree, collect_dead, load_study, open_study,
@@ -32,7 +31,6 @@ from tuning.study import (StudyError, Workers, agree, collect_dead, load_study, 
 from tuning.trial import Search
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-CORES = len(os.sched_getaffinity(0))
 
 
 def count(text):
@@ -82,60 +80,6 @@ def read_options():
     options.storage = options.storage or journal
     options.study = options.study or options.config.stem
     return options
-
-
-def program_of(options):
-    words = ["--threads", options.threads or max(1, CORES // options.jobs)]
-    words += ["--data-dir", options.data_dir] if options.data_dir else []
-    words += ["--device", options.device] if options.device else []
-    return Program(options.mmoe, options.config, options.set, words)
-
-
-def check_values(program, parameters, places, data):
-    """Ends of ranges and choices are values that the program takes, each by itself."""
-    probes = [(parameter.key, value) for parameter in parameters for value in parameter.probes()]
-    reads_files = data["type"] != "synthetic"
-    with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
-        found = pool.map(lambda probe: program.problem(dict([probe]), reads_files), probes)
-    problems = {}
-    for (key, _), problem in zip(probes, found):
-        if problem:
-            problems.setdefault(key, f"{places[key]}: {problem.splitlines()[0]}")
-    if problems:
-        raise SpaceError("\n".join(problems.values()))
-
-
-def check_monitor(monitor, parameters, places):
-    for parameter in parameters:
-        if monitor.depends_on(parameter.key):
-            raise SpaceError(
-                f"{places[parameter.key]}: {parameter.key}: changes what '{monitor.text}' means, which "
-                "compares the trials; choose a metric, as --set train.early_stop.monitor=auc_NAME")
-
-
-def is_known(options):
-    """Whether the study is there: then its space was checked, and must still be the same."""
-    try:
-        return bool(load_study(options.storage, options.study))
-    except StudyError:
-        return False
-
-
-def prepare(options):
-    """The search, checked, before anything is written."""
-    parameters, places = read_space(options.space)
-    program = program_of(options)
-    base = program.dry_run()
-    if "valid" not in base["data"] and not base["data"].get("valid_rows"):
-        raise SpaceError(f"{options.config}: data.valid is missing: a search chooses on validation data")
-    monitor = Monitor(base["train"]["early_stop"])
-    check_monitor(monitor, parameters, places)
-    if not is_known(options):
-        check_values(program, parameters, places, base["data"])
-    program.fix(without_test(base["data"]))
-    first = base["train"]["seed"]
-    return Search(program, base, parameters, monitor,
-                  list(range(first, first + options.seeds)), options.run)
 
 
 def announce(study, search, trial):

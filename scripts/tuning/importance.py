@@ -40,9 +40,9 @@ def slots(parameter):
     """[(name, whether a stored value belongs to it)]"""
     if parameter.labels:
         return [(text, lambda stored, text=text: stored == text) for text in parameter.labels]
-    if parameter.whole and parameter.count <= 2 * PARTS:
-        return [(str(value), lambda stored, value=value: stored == value)
-                for value in range(parameter.low, parameter.high + 1, parameter.step or 1)]
+    if 0 < len(parameter.grid) <= 2 * PARTS:
+        return [(f"{value:.6g}", lambda stored, value=value: abs(stored - value) < 1e-9)
+                for value in parameter.grid]
     bounds = edges(parameter)
     return [(f"{low:.3g} to {high:.3g}",
              lambda stored, low=low, high=high: low <= stored < high or stored == high == bounds[-1])

@@ -53,6 +53,8 @@ def verdict(trials, own, margin):
     if own is None:
         return ("The config as it is lies outside of the space, or its trial did not finish: there is "
                 "nothing to compare the best trial with.")
+    if own.number == best.number:
+        return f"The config as it is (trial {own.number}) is the best: no other trial beats it."
     gain = abs(best.value - own.value)
     text = (f"The config as it is: {number(own.value)} (trial {own.number}); the best differs by "
             f"{gain:.2g}.")

@@ -26,9 +26,11 @@ class Range:
         return isinstance(self.low, int)
 
     @property
-    def count(self):
-        """Of the values of whole numbers."""
-        return (self.high - self.low) // (self.step or 1) + 1
+    def grid(self):
+        """All values of a range with steps; none of one without."""
+        step = self.step or (1 if self.whole else None)
+        count = round((self.high - self.low) / step) + 1 if step else 0
+        return [self.low + i * step for i in range(count)]
 
     def suggest(self, trial):
         if self.whole:
