@@ -16,8 +16,9 @@ try:
     import optuna
     import yaml  # noqa: F401
 except ImportError as error:
-    sys.exit(f"tune.py: {error.name} is not in this Python; use .venv/bin/python scripts/tune.py ..., "
-             "which scripts/setup.sh makes")
+    print(f"error: {error.name} is not in this Python; use .venv/bin/python scripts/tune.py, which "
+          "scripts/setup.sh makes", file=sys.stderr)
+    sys.exit(2)
 
 from tuning.best import write_best
 from tuning.keys import starting_point
@@ -101,7 +102,8 @@ def write_results(options, study, search):
         print(f"error: no trial finished; {options.run}/report.md says more", file=sys.stderr)
         return max([1, *codes])
     best = options.run / "best.yaml"
-    write_best(best, trials[0], search, options.config, [text.split("=")[0] for text in options.set])
+    fixed = [text.split("=")[0] for text in options.set]
+    write_best(best, trials[0], search, options.config, fixed)
     print(f"best: {search.monitor.text} {number(trials[0].value)}, trial {trials[0].number}\n"
           f"{best}\n{options.run / 'report.md'}")
     return 0

@@ -6,8 +6,9 @@ from tuning.keys import lookup, overlay
 
 
 def complete(effective, base, keys):
-    """The whole config of a trial, with the data and the seed of the config that was searched."""
-    train = effective["train"] | {"seed": base["train"]["seed"]}
+    """The whole config of a trial; data, seed and hardware are those of the config searched."""
+    own = {key: base["train"][key] for key in ("seed", "threads", "device")}
+    train = effective["train"] | own
     if not any(key == "data" or key.startswith("data.") for key in keys):
         effective = effective | {"data": base["data"]}
     return effective | {"train": train}
@@ -22,8 +23,8 @@ def can_extend(effective, keys):
 
 
 def best_config(effective, base, keys, fixed, extends):
-    """effective: the trial's config; base: that which was searched; fixed: keys that `base` has from
-    elsewhere than the file `extends`."""
+    """effective: the trial's config; base: that which was searched; fixed: keys that `base` has
+    from elsewhere than the file `extends`."""
     head = {"name": f"{base['name']}_best"}
     if can_extend(effective, [*fixed, *keys]):
         return head | {"extends": extends} | overlay(effective, [*fixed, *keys])
@@ -42,6 +43,6 @@ def write_best(path, trial, search, config, fixed):
     extends = os.path.relpath(config.resolve(), path.parent.resolve())
     found = best_config(trial.user_attrs["config"], search.base, keys, fixed, extends)
     seeds = f"mean of {len(search.seeds)} seeds" if len(search.seeds) > 1 else "one seed"
-    text = (f"Found by scripts/tune.py, trial {trial.number}: {search.monitor.text} {trial.value:.6g} "
-            f"on validation, {seeds}.")
+    text = (f"Found by scripts/tune.py, trial {trial.number}: {search.monitor.text} "
+            f"{trial.value:.6g} on validation, {seeds}.")
     path.write_text(document([text], found))

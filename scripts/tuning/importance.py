@@ -1,6 +1,7 @@
 """What the parameters of a study mean to its results."""
 import math
 import warnings
+from bisect import bisect
 from statistics import median
 
 import optuna
@@ -40,13 +41,14 @@ def slots(parameter):
     """[(name, whether a stored value belongs to it)]"""
     if parameter.labels:
         return [(text, lambda stored, text=text: stored == text) for text in parameter.labels]
-    if 0 < len(parameter.grid) <= 2 * PARTS:
+    grid = parameter.grid(2 * PARTS)
+    if grid:
         return [(f"{value:.6g}", lambda stored, value=value: abs(stored - value) < 1e-9)
-                for value in parameter.grid]
+                for value in grid]
     bounds = edges(parameter)
-    return [(f"{low:.3g} to {high:.3g}",
-             lambda stored, low=low, high=high: low <= stored < high or stored == high == bounds[-1])
-            for low, high in zip(bounds, bounds[1:])]
+    names = [f"{low:.3g} to {high:.3g}" for low, high in zip(bounds, bounds[1:])]
+    return [(name, lambda stored, i=i: min(bisect(bounds, stored), PARTS) == i + 1)
+            for i, name in enumerate(names)]
 
 
 def slices(parameter, trials, best):

@@ -34,7 +34,7 @@ def draw_history(plot, path, monitor, trials, pruned):
     axes.step(numbers, best_so_far(values, monitor.direction), where="post", color="C1",
               label="best so far")
     for i, number in enumerate(pruned):
-        axes.axvline(number, color="0.85", zorder=0, label="pruned" if i == 0 else None)
+        axes.axvline(number, color="0.85", zorder=0, label="pruned, diverged" if i == 0 else None)
     axes.set(xlabel="trial", ylabel=monitor.text)
     axes.legend()
     save(figure, path)

@@ -12,10 +12,10 @@ CORES = len(os.sched_getaffinity(0))
 
 
 def program_of(options):
-    words = ["--threads", options.threads or max(1, CORES // options.jobs)]
-    words += ["--data-dir", options.data_dir] if options.data_dir else []
-    words += ["--device", options.device] if options.device else []
-    return Program(options.mmoe, options.config, options.set, words)
+    hardware = ["--threads", options.threads or max(1, CORES // options.jobs)]
+    hardware += ["--device", options.device] if options.device else []
+    data = ["--data-dir", options.data_dir] if options.data_dir else []
+    return Program(options.mmoe, options.config, options.set, data, hardware)
 
 
 def check_values(program, parameters, places, data):
@@ -36,8 +36,9 @@ def check_monitor(monitor, parameters, places):
     for parameter in parameters:
         if monitor.depends_on(parameter.key):
             raise SpaceError(
-                f"{places[parameter.key]}: {parameter.key}: changes what '{monitor.text}' means, which "
-                "compares the trials; choose a metric, as --set train.early_stop.monitor=auc_NAME")
+                f"{places[parameter.key]}: {parameter.key}: changes what '{monitor.text}' means, "
+                "which compares the trials; choose a metric, as --set "
+                "train.early_stop.monitor=auc_NAME")
 
 
 def is_known(options):
@@ -54,7 +55,7 @@ def prepare(options):
     program = program_of(options)
     base = program.dry_run()
     if "valid" not in base["data"] and not base["data"].get("valid_rows"):
-        raise SpaceError(f"{options.config}: data.valid is missing: a search chooses on validation data")
+        raise SpaceError(f"{options.config}: data.valid is missing; a search chooses on it")
     monitor = Monitor(base["train"]["early_stop"])
     check_monitor(monitor, parameters, places)
     if not is_known(options):

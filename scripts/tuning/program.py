@@ -33,7 +33,8 @@ def without_test(data):
     stay: without it, its rows would go back, or another part would have no source."""
     if data["type"] == "synthetic":
         return {"data.test_rows": 0}
-    sources = [part["from"] for part in data.values() if isinstance(part, dict) and "from" in part]
+    parts = [part for part in data.values() if isinstance(part, dict)]
+    sources = [part["from"] for part in parts if "from" in part]
     if "test" not in data or "test" in sources:
         return {}
     own_files = not isinstance(data["test"], dict) or "from" not in data["test"]
@@ -41,9 +42,11 @@ def without_test(data):
 
 
 class Program:
-    def __init__(self, path, config, fixed=(), options=()):
-        """fixed: KEY=VALUE texts of every run; options: further ones of the command line."""
+    def __init__(self, path, config, fixed, options, hardware):
+        """fixed: KEY=VALUE texts of every run; options, hardware: further words of the command
+        line. Hardware is no part of the effective config, so a search may go on elsewhere."""
         self.command = [str(path), "--config", str(config), "--quiet", *map(str, options)]
+        self.hardware = [*map(str, hardware)]
         for text in fixed:
             self.command += ["--set", text]
 
@@ -65,12 +68,12 @@ class Program:
         return (None if done.returncode in (0, DATA) else
                 message_of(done.returncode, done.stderr))
 
-    def start(self, values, folder, more=()):
-        """A process that trains; its errors are in its `errors` file."""
+    def start(self, values, folder):
+        """A process that trains; what it says of errors is in its file `errors`."""
         errors = tempfile.TemporaryFile("w+")
         # In a session of its own: Ctrl-C reaches the search, which stops its processes.
-        process = subprocess.Popen([*self.command, *overrides(values), *more, "--run", str(folder),
-                                    "--overwrite"], stdin=subprocess.DEVNULL,
+        process = subprocess.Popen([*self.command, *self.hardware, *overrides(values), "--run",
+                                    str(folder), "--overwrite"], stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
         process.errors = errors
         return process

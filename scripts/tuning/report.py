@@ -51,8 +51,8 @@ def verdict(trials, own, margin):
     """The best trial beside the config as it is."""
     best = trials[0]
     if own is None:
-        return ("The config as it is lies outside of the space, or its trial did not finish: there is "
-                "nothing to compare the best trial with.")
+        return ("The config as it is lies outside of the space, or its trial did not finish: there "
+                "is nothing to compare the best trial with.")
     if own.number == best.number:
         return f"The config as it is (trial {own.number}) is the best: no other trial beats it."
     gain = abs(best.value - own.value)
@@ -60,8 +60,9 @@ def verdict(trials, own, margin):
             f"{gain:.2g}.")
     if margin is None:
         return text + " One seed a trial does not say how much of that is luck: see `--seeds`."
-    return text + (f" Two trials within {margin:.2g} are a tie (two standard errors of a difference "
-                   "of means); " + ("this is one." if gain <= margin else "this is more."))
+    tied = "this is one." if gain <= margin else "this is more."
+    return (f"{text} Two trials within {margin:.2g} are a tie (two standard errors of a difference "
+            f"of means); {tied}")
 
 
 def summary(study, search, trials):
@@ -73,12 +74,13 @@ def summary(study, search, trials):
     more = "more" if search.monitor.direction == "max" else "less"
     seeds = f"mean of {len(search.seeds)} seeds" if len(search.seeds) > 1 else "one seed"
     lines = [f"{len(states)} trials: {counts}. `{search.monitor.text}` on validation ({more} is "
-             f"better), {seeds} a trial; {seconds:,.0f} seconds of training. Test data had no part."]
+             f"better), {seeds} a trial; {seconds:,.0f} seconds of training. Test data had no "
+             "part."]
     if trials:
         own = as_it_is(trials, search.parameters, search.base)
         lines += ["", verdict(trials, own, tie(trials, len(search.seeds))), "",
-                  "The best of many trials looks a little better on the data that chose it than it is: "
-                  "score `best.yaml` on test once, when the search is over."]
+                  "The best of many trials looks a little better on the data that chose it than it "
+                  "is: score `best.yaml` on test once, when the search is over."]
     return "\n".join(lines)
 
 
@@ -131,7 +133,8 @@ def sections(study, search, pictures):
             "Share of the differences between finished trials that a key explains: over the whole "
             "space (fANOVA), and in what sets the best tenth apart (PED-ANOVA). Few trials tell "
             "little.\n\n" + importance_table(study, search))
-        yield "## Slices", "Finished trials by the value of one key.\n\n" + slice_table(search, trials)
+        yield "## Slices", ("Finished trials by the value of one key.\n\n"
+                            + slice_table(search, trials))
     failed = [trial for trial in counted(study) if "error" in trial.user_attrs]
     if failed:
         yield "## Failed trials", error_table(search, failed)

@@ -25,12 +25,11 @@ class Range:
     def whole(self):
         return isinstance(self.low, int)
 
-    @property
-    def grid(self):
-        """All values of a range with steps; none of one without."""
+    def grid(self, most):
+        """Its values if it has steps, and not more than `most`."""
         step = self.step or (1 if self.whole else None)
         count = round((self.high - self.low) / step) + 1 if step else 0
-        return [self.low + i * step for i in range(count)]
+        return [self.low + i * step for i in range(count)] if count <= most else []
 
     def suggest(self, trial):
         if self.whole:

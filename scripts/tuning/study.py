@@ -29,7 +29,7 @@ def open_storage(place):
 
 
 def open_study(place, name, direction, seed, prune):
-    pruner = (optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=2) if prune else
+    pruner = (optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=3) if prune else
               optuna.pruners.NopPruner())
     study = optuna.create_study(
         storage=open_storage(place), study_name=name, load_if_exists=True, pruner=pruner,
@@ -145,6 +145,8 @@ class Workers:
                 return None
             trial = self.study.ask()
             trial.set_user_attr("process", (socket.gethostname(), os.getpid()))
+            for parameter in self.search.parameters:  # in turn: the sampler's numbers are, too
+                parameter.suggest(trial)
             return trial
 
     def attempt(self, trial):

@@ -117,8 +117,6 @@ def train_all(search, trial, values):
 
 
 def run_trial(search, trial):
-    for parameter in search.parameters:
-        parameter.suggest(trial)
     begin = time.monotonic()
     try:
         return train_all(search, trial, values_of(search.parameters, trial))
