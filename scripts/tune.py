@@ -69,7 +69,7 @@ def read_options():
                         help="write best.yaml and the report of the trials there are")
     parser.add_argument("--mmoe", type=pathlib.Path, default=ROOT / "build/release/bin/mmoe-train")
     options = parser.parse_args()
-    if not options.mmoe.is_file():
+    if not options.mmoe.is_file() and not options.report_only:
         parser.error(f"no program {options.mmoe}; build it, or say --mmoe PATH")
     if options.trials is None and not options.report_only:
         parser.error("--trials N is missing")
@@ -95,6 +95,7 @@ def announce(study, search, trial):
 
 def write_results(options, study, search):
     """The exit code."""
+    options.run.mkdir(parents=True, exist_ok=True)
     write_report(study, search)
     trials = ranked(study, search.monitor)
     if not trials:
@@ -102,8 +103,7 @@ def write_results(options, study, search):
         print(f"error: no trial finished; {options.run}/report.md says more", file=sys.stderr)
         return max([1, *codes])
     best = options.run / "best.yaml"
-    fixed = [text.split("=")[0] for text in options.set]
-    write_best(best, trials[0], search, options.config, fixed)
+    write_best(best, trials[0], search, options.config)
     print(f"best: {search.monitor.text} {number(trials[0].value)}, trial {trials[0].number}\n"
           f"{best}\n{options.run / 'report.md'}")
     return 0
@@ -147,7 +147,7 @@ def report_again(options):
     parameters, _ = read_space(options.space)
     base = settings["config"]
     search = Search(None, base, parameters, Monitor(base["train"]["early_stop"]), settings["seeds"],
-                    options.run)
+                    settings["fixed"], options.run)
     agree(study, settings_of(search))
     return write_results(options, study, search)
 

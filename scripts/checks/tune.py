@@ -199,9 +199,12 @@ def check_best(folder):
 
 def check_again(folder):
     """The report alone trains nothing; another search is refused in the same place."""
-    (folder / "run/report.md").unlink()
+    best = (folder / "run/best.yaml").read_text()
+    for name in ("report.md", "best.yaml"):
+        (folder / "run" / name).unlink()
     assert outcome(folder, "--report-only").returncode == 0
     assert (folder / "run/report.md").is_file()
+    assert (folder / "run/best.yaml").read_text() == best
     other = outcome(folder, "--trials", "4", "--seeds", "2")
     assert other.returncode == 2 and "seeds: was [1], now [1, 2]" in other.stderr, other
 

@@ -37,11 +37,11 @@ def document(comments, config):
     return "\n".join(lines) + "\n"
 
 
-def write_best(path, trial, search, config, fixed):
+def write_best(path, trial, search, config):
     """config: the path of the file that was searched."""
     keys = [parameter.key for parameter in search.parameters]
     extends = os.path.relpath(config.resolve(), path.parent.resolve())
-    found = best_config(trial.user_attrs["config"], search.base, keys, fixed, extends)
+    found = best_config(trial.user_attrs["config"], search.base, keys, search.fixed, extends)
     seeds = f"mean of {len(search.seeds)} seeds" if len(search.seeds) > 1 else "one seed"
     text = (f"Found by scripts/tune.py, trial {trial.number}: {search.monitor.text} "
             f"{trial.value:.6g} on validation, {seeds}.")

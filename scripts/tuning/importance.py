@@ -4,7 +4,6 @@ import warnings
 from bisect import bisect
 from statistics import median
 
-import optuna
 from optuna import importance
 
 PARTS = 4  # of a range

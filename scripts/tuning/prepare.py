@@ -62,5 +62,6 @@ def prepare(options):
         check_values(program, parameters, places, base["data"])
     program.fix(without_test(base["data"]))
     first = base["train"]["seed"]
+    fixed = sorted({text.split("=")[0] for text in options.set})
     return Search(program, base, parameters, monitor,
-                  list(range(first, first + options.seeds)), options.run)
+                  list(range(first, first + options.seeds)), fixed, options.run)

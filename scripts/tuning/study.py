@@ -54,7 +54,8 @@ def load_study(place, name):
 def settings_of(search):
     """What all trials of a study have in common."""
     space = {parameter.key: asdict(parameter) for parameter in search.parameters}
-    settings = {"config": search.base, "space": space, "seeds": search.seeds}
+    settings = {"config": search.base, "space": space, "seeds": search.seeds,
+                "fixed": search.fixed}
     return json.loads(json.dumps(settings))  # tuples are lists, as the storage has them
 
 

@@ -27,6 +27,7 @@ class Search:
     parameters: list
     monitor: Monitor
     seeds: list
+    fixed: list  # keys that --set gives
     folder: Path
     stopping: threading.Event = field(default_factory=threading.Event)
 
