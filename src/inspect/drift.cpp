@@ -25,16 +25,14 @@ Counts counted(const Input& input, const Dataset& rows) {
   return counts;
 }
 
-// Of two counts by id: those that training knows, the most frequent in either by themselves.
+// Of two counts by id: those that training knows, its most frequent ones by themselves. (Frequent
+// ones of a small other part would be those that it has too many of by chance.)
 std::pair<Counts, Counts> frequent(const Counts& train, const Counts& other, bool shares_unknown) {
   std::vector<size_t> ids;
   for (size_t id = shares_unknown ? 1 : 0; id < train.size(); ++id) {
     if (train[id] > 0) ids.push_back(id);
   }
-  const double n = total(train), m = total(other);
-  std::ranges::stable_sort(ids, std::greater(), [&](size_t id) {
-    return std::max(static_cast<double>(train[id]) / n, static_cast<double>(other[id]) / m);
-  });
+  std::ranges::stable_sort(ids, std::greater(), [&](size_t id) { return train[id]; });
   std::pair<Counts, Counts> both{Counts(kValues + 1, 0), Counts(kValues + 1, 0)};
   for (size_t i = 0; i < ids.size(); ++i) {
     both.first[std::min(i, kValues)] += train[ids[i]];

@@ -18,6 +18,7 @@ namespace mmoe {
 
 namespace {
 
+constexpr const char* kLeaveOut = "leave it out, unless it is known when predictions are made";
 constexpr size_t kIntervals = 256;  // of a number: a leak is lost in one of them at most
 
 // A feature in training rows, ready to be held against labels.
@@ -79,44 +80,45 @@ Finding leak(const Input& input, const std::string& task, const Strength& found)
           .task = task,
           .size = found.value,
           .problem = "this feature alone predicts the label with " + shown(found),
-          .advice = "leave it out, unless it is known when predictions are made"};
+          .advice = kLeaveOut};
 }
 
-Finding outcome(const Input& input, const std::string& column, const std::string& word,
-                const std::string& task, const Strength& found) {
-  const bool is_strong = found.border < 1 && found.value >= thresholds::kOutcomeAuc;
+// Columns of the feature that sound like outcomes.
+void add_outcomes(const Input& input, const std::string& task, const Strength& found,
+                  std::vector<Finding>& findings) {
+  const bool is_strong = found.value >= thresholds::kOutcomeAuc;
   const std::string by = shown(found);
-  return {.severity = is_strong ? Severity::likely : Severity::look,
-          .check = "outcome",
-          .column = column,
-          .size = std::isnan(found.value) ? 0 : found.value,
-          .problem = fmt::format(
-              "{} '{}', so it may be known only afterwards{}",
-              column == input.name ? "its name says"
-                                   : "the name of this column of '" + input.name + "' says",
-              word, by.empty() ? "" : "; alone it predicts " + task + " with " + by),
-          .advice = "leave it out, unless it is known when predictions are made"};
+  for (const std::string& column : input.columns) {
+    const auto word = outcome_word(column);
+    if (!word) continue;
+    findings.push_back(
+        {.severity = is_strong ? Severity::likely : Severity::look,
+         .check = "outcome",
+         .column = column,
+         .size = std::isnan(found.value) ? 0 : found.value,
+         .problem = "its name says '" + *word + "', which is known only afterwards" +
+                    (by.empty() ? "" : "; alone it predicts " + task + " with " + by),
+         .advice = kLeaveOut});
+  }
 }
 
 }  // namespace
 
 std::vector<Finding> leaking_features(const RunConfig& config, const TrainingData& data) {
   const Dataset rows = thinned(data.train, thresholds::kMostRows);
+  std::vector<std::vector<float>> labels;
+  for (size_t task = 0; task < config.tasks.size(); ++task) labels.push_back(labels_of(rows, task));
   std::vector<Finding> findings;
   for (const Input& input : inputs_of(data.encoders)) {
     const Values values(input, rows);
     for (size_t task = 0; task < config.tasks.size(); ++task) {
-      const std::vector<float> labels = labels_of(rows, task);
       const std::string& name = base_of(config.tasks[task]).name;
       const Strength found = std::visit(
-          [&](const auto& own) { return strength(own, values, labels); }, config.tasks[task]);
+          [&](const auto& own) { return strength(own, values, labels[task]); }, config.tasks[task]);
       if (found.value >= found.border) {
         findings.push_back(leak(input, name, found));
-        continue;
-      }
-      for (const std::string& column : input.columns) {
-        const auto word = outcome_word(column);
-        if (word) findings.push_back(outcome(input, column, *word, name, found));
+      } else {
+        add_outcomes(input, name, found, findings);
       }
     }
   }

@@ -8,9 +8,14 @@
 
 namespace mmoe {
 
+namespace {
+
+// Rows of a sample.
 double total(std::span<const int64_t> counts) {
   return static_cast<double>(std::accumulate(counts.begin(), counts.end(), int64_t{0}));
 }
+
+}  // namespace
 
 double stability_index(std::span<const int64_t> first, std::span<const int64_t> second) {
   const double n = total(first), m = total(second);

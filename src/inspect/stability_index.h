@@ -12,7 +12,4 @@ namespace mmoe {
 // taken off are mean and four standard errors.) 0 if there is no more, or a sample is empty.
 double stability_index(std::span<const int64_t> first, std::span<const int64_t> second);
 
-// Rows of a sample.
-double total(std::span<const int64_t> counts);
-
 }  // namespace mmoe

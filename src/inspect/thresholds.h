@@ -43,6 +43,6 @@ inline constexpr double kLossRatio = 100;
 inline constexpr double kMemory = 0.9;
 
 // Rows of a part that statistics of columns look at: more would change their third digit.
-inline constexpr int64_t kMostRows = 200000;
+inline constexpr int64_t kMostRows = 100000;
 
 }  // namespace mmoe::thresholds

@@ -12,7 +12,7 @@ namespace mmoe {
 
 namespace {
 
-constexpr int64_t kSteps = 50, kWarmSteps = 3, kLossSteps = 10;
+constexpr int64_t kSteps = 50, kLossSteps = 10;
 constexpr double kSeconds = 3;
 
 // Sums each task's loss over the first steps.
@@ -40,19 +40,19 @@ RunConfig for_trial(RunConfig config) {
   return config;
 }
 
-// Seconds a step.
+// Seconds a step: the median, which a moment of another program's does not move.
 double time_steps(Trainer& trainer, Observer& observer) {
-  const int64_t all = trainer.progress().total_steps;
-  trainer.advance(observer, std::min(kWarmSteps, all / 2));
-  const Progress warm = trainer.progress();
-  // The last step would validate.
-  while (trainer.progress().step < std::min(kSteps, std::max<int64_t>(all - 1, 1)) &&
-         trainer.progress().train_seconds < kSeconds) {
+  const int64_t last = trainer.progress().total_steps - 1;  // that one would validate
+  std::vector<double> seconds;
+  do {
+    const double before = trainer.progress().train_seconds;
     trainer.advance(observer, 1);
-  }
-  const Progress& now = trainer.progress();
-  return (now.train_seconds - warm.train_seconds) /
-         static_cast<double>(std::max<int64_t>(now.step - warm.step, 1));
+    seconds.push_back(trainer.progress().train_seconds - before);
+  } while (trainer.progress().step < std::min(kSteps, last) &&
+           trainer.progress().train_seconds < kSeconds);
+  const auto middle = seconds.begin() + static_cast<int64_t>(seconds.size() / 2);
+  std::ranges::nth_element(seconds, middle);
+  return *middle;
 }
 
 // Seconds a row.
