@@ -43,17 +43,21 @@ Side side_of(const std::vector<float>& labels) {
   return side;
 }
 
-Finding one_value(const std::string& task, const std::string& part, const Side& side) {
+std::string value_text(const TaskConfig& task, const Side& side) {
+  if (side.labelled == 0) return "no row has a label";
+  const bool is_class = !std::holds_alternative<RegressionTask>(task);  // others may be scaled
+  return "all labelled rows, " + with_commas(side.labelled) + ", have the same label" +
+         (is_class ? fmt::format(", {}", side.value) : "");
+}
+
+Finding one_value(const TaskConfig& task, const std::string& part, const Side& side) {
   const bool in_training = part == "train";
-  const std::string rows = with_commas(side.labelled);
   return {.severity = in_training ? Severity::certain : Severity::likely,
           .check = "one_class",
-          .task = task,
+          .task = base_of(task).name,
           .part = part,
           .size = 1,
-          .problem = side.labelled == 0
-                         ? "no row has a label"
-                         : fmt::format("all {} labelled rows have the label {}", rows, side.value),
+          .problem = value_text(task, side),
           .advice = in_training ? "look at the label's column and its 'positive' or 'threshold'; "
                                   "there is nothing to learn"
                                 : "choose other rows for this part; its metrics are not defined"};
@@ -107,7 +111,7 @@ std::vector<Finding> one_sided_labels(const RunConfig& config, const TrainingDat
       const std::string& name = base_of(config.tasks[task]).name;
       const Side side = side_of(labels);
       if (side.is_constant) {
-        findings.push_back(one_value(name, part, side));
+        findings.push_back(one_value(config.tasks[task], part, side));
       } else if (std::holds_alternative<BinaryTask>(config.tasks[task])) {
         const int64_t rarer = rows_of_rarer_class(labels);
         if (rarer < thresholds::kFewPositives) findings.push_back(few_rows(name, part, rarer));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "config/scalars.h"
 #include "report/duration.h"
@@ -17,15 +19,40 @@ std::string counted(int64_t count, const std::string& what) {
   return with_commas(count) + " " + what + (count == 1 ? "" : "s");
 }
 
-std::string place_of(const Finding& finding) {
-  std::string place;
-  const auto add = [&](const char* what, const std::string& name) {
-    if (!name.empty()) place += std::string(place.empty() ? "" : ", ") + what + " " + name;
-  };
-  add("column", finding.column);
-  add("task", finding.task);
-  add("part", finding.part);
-  return place.empty() ? "" : " (" + place + ")";
+// Findings that differ in their column only; 1,000 constant columns are one line.
+using Group = std::vector<Finding>;
+
+std::vector<Group> grouped(const std::vector<Finding>& findings) {
+  std::vector<Group> groups;
+  for (const Finding& finding : findings) {
+    const auto is_same = [&](const Group& group) {
+      const Finding& first = group.front();
+      return first.check == finding.check && first.task == finding.task &&
+             first.part == finding.part && first.problem == finding.problem;
+    };
+    const auto place = std::ranges::find_if(groups, is_same);
+    (place == groups.end() ? groups.emplace_back() : *place).push_back(finding);
+  }
+  return groups;
+}
+
+std::string columns_of(const Group& group) {
+  constexpr size_t kShown = 10;
+  std::vector<std::string> names;
+  for (const Finding& finding : group) names.push_back(finding.column);
+  if (names.size() == 1) return names.front().empty() ? "" : "column " + names.front();
+  const size_t hidden = names.size() - std::min(names.size(), kShown);
+  names.resize(names.size() - hidden);
+  return "columns " + join(names, ", ") +
+         (hidden > 0 ? fmt::format(" and {} more", with_commas(static_cast<int64_t>(hidden))) : "");
+}
+
+std::string place_of(const Group& group) {
+  std::vector<std::string> places;
+  if (std::string columns = columns_of(group); !columns.empty()) places.push_back(columns);
+  if (const std::string& task = group.front().task; !task.empty()) places.push_back("task " + task);
+  if (const std::string& part = group.front().part; !part.empty()) places.push_back("part " + part);
+  return places.empty() ? "" : " (" + join(places, ", ") + ")";
 }
 
 std::string looked_at(const CheckReport& report) {
@@ -81,10 +108,11 @@ std::string findings_text(const CheckReport& report) {
       fmt::format("{} ({})\n", counted(static_cast<int64_t>(report.findings.size()), "finding"),
                   looked_at(report));
   size_t number = 0;
-  for (const Finding& finding : report.findings) {
+  for (const Group& group : grouped(report.findings)) {
+    const Finding& first = group.front();
     text += fmt::format("{}. {}: {}{}\n   {}\n   -> {}\n", ++number,
-                        kSeverities[static_cast<size_t>(finding.severity)], finding.check,
-                        place_of(finding), finding.problem, finding.advice);
+                        kSeverities[static_cast<size_t>(first.severity)], first.check,
+                        place_of(group), first.problem, first.advice);
   }
   return text;
 }

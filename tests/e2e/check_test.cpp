@@ -73,8 +73,9 @@ struct Shop : test::TempFolder {
     const Outcome outcome = check({"--json", "-"});
     INFO(outcome.err);
     REQUIRE(outcome.code == 0);
+    const Json report = Json::parse(outcome.out);
     std::string all;
-    for (const Json& finding : Json::parse(outcome.out)["findings"]) {
+    for (const Json& finding : report["findings"]) {
       all += (all.empty() ? "" : "; ") + finding["check"].get<std::string>();
       for (const char* key : {"column", "task", "part"}) {
         if (!finding[key].is_null()) all += " " + finding[key].get<std::string>();
@@ -194,6 +195,18 @@ TEST_CASE("a run that fails in its first steps is told before all else", "[e2e]"
   CHECK(outcome.code == 0);
   CHECK_THAT(outcome.out,
              ContainsSubstring("1. wrong: training\n") && ContainsSubstring("training diverged"));
+}
+
+TEST_CASE("columns with the same fault are one entry", "[e2e]") {
+  Shop shop;
+  change(shop, [](Sale& sale, size_t) {
+    sale.extra = "same";
+    sale.city = 1;
+  });
+  const Outcome outcome = shop.check();
+  CHECK_THAT(outcome.out, ContainsSubstring("2 findings (") &&
+                              ContainsSubstring("constant (columns city, extra)") &&
+                              !ContainsSubstring("\n2. "));
 }
 
 TEST_CASE("with --strict findings are exit code 3, after they are shown", "[e2e]") {
