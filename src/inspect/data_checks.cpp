@@ -4,7 +4,7 @@
 #include "inspect/empty_columns.h"
 #include "inspect/label_checks.h"
 #include "inspect/label_drift.h"
-#include "inspect/leaks.h"
+#include "inspect/leaking_features.h"
 #include "inspect/overlap.h"
 
 namespace mmoe {

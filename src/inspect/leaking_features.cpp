@@ -1,4 +1,4 @@
-#include "inspect/leaks.h"
+#include "inspect/leaking_features.h"
 
 #include <fmt/format.h>
 
