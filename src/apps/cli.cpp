@@ -74,6 +74,14 @@ Runtime CommonOptions::runtime() const {
   return resolve_runtime(device.empty() ? kAuto : device, thread_count());
 }
 
+RunConfig read_config(const std::string& path, const std::vector<std::string>& overrides,
+                      const CommonOptions& options) {
+  RunConfig config = load_config(path, overrides);
+  if (!options.device.empty()) config.train.device = options.device;
+  if (!options.threads.empty()) config.train.threads = options.thread_count();
+  return config;
+}
+
 void add_common_options(CLI::App& app, CommonOptions& options) {
   options.data_dir = default_data_dir();
   app.add_option("--data-dir", options.data_dir,

@@ -5,8 +5,10 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/log.h"
+#include "config/run_config.h"
 #include "train/runtime.h"
 
 namespace mmoe {
@@ -25,6 +27,10 @@ struct CommonOptions {
     return quiet ? LogLevel::error : verbose ? LogLevel::debug : LogLevel::info;
   }
 };
+
+// The config with these overrides and with the device and threads of the command line.
+RunConfig read_config(const std::string& path, const std::vector<std::string>& overrides,
+                      const CommonOptions& options);
 
 // This program and the libraries it runs on, with versions.
 std::string version_text();

@@ -28,13 +28,6 @@ struct Options {
   bool dry_run = false, overwrite = false;
 };
 
-RunConfig read_config(const Options& options) {
-  RunConfig config = load_config(options.config, options.overrides);
-  if (!options.common.device.empty()) config.train.device = options.common.device;
-  if (!options.common.threads.empty()) config.train.threads = options.common.thread_count();
-  return config;
-}
-
 std::string run_folder(const Options& options, const RunConfig& config) {
   if (!options.run.empty()) return options.run;
   const std::time_t now = std::time(nullptr);
@@ -115,7 +108,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1024));
   add_common_options(app, options.common);
   return run_program(app, argc, argv, [&] {
-    const RunConfig config = read_config(options);
+    const RunConfig config = read_config(options.config, options.overrides, options.common);
     const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
     if (options.dry_run) return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
     if (!options.seeds.empty() && !options.graph.empty()) {

@@ -4,7 +4,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <string>
 
@@ -25,6 +27,12 @@ double process_start() {
   return std::strtod(field.c_str(), nullptr) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
+// Infinite where the file is not there or says "max".
+double limit_in(const char* path) {
+  double bytes = 0;
+  return std::ifstream(path) >> bytes ? bytes : std::numeric_limits<double>::infinity();
+}
+
 }  // namespace
 
 double seconds_since_process_start() {
@@ -38,6 +46,14 @@ double peak_memory_mb() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
+}
+
+double machine_memory_mb() {
+  const double machine =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  const double version_1 = limit_in("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+  const double version_2 = limit_in("/sys/fs/cgroup/memory.max");
+  return std::min({machine, version_1, version_2}) / 1e6;
 }
 
 }  // namespace mmoe

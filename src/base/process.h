@@ -11,4 +11,8 @@ double seconds_since_process_start();
 // Highest resident memory so far, in MB (10^6 bytes).
 double peak_memory_mb();
 
+// Memory that processes may use together, in MB: the machine's, or less where a container (cgroup)
+// has a limit.
+double machine_memory_mb();
+
 }  // namespace mmoe

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "report/duration.h"
 #include "report/gate_report.h"
 #include "report/table.h"
 
@@ -16,13 +17,6 @@ namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(200);  // on a terminal
 constexpr auto kPlainLine = std::chrono::seconds(10);     // elsewhere
-
-std::string duration(double seconds) {
-  const auto whole = static_cast<int64_t>(seconds + 0.5);
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{}:{:02} min", whole / 60, whole % 60);
-  return fmt::format("{}:{:02} h", whole / 3600, whole / 60 % 60);
-}
 
 std::string progress_line(const Progress& p, const MetricValues& losses) {
   const double rate = static_cast<double>(p.rows) / p.train_seconds;
