@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
 constexpr int64_t kMostCells = 40'000'000;  // looked at; a cell takes some 4 to 50 bytes
-constexpr int64_t kFewPositives = 500;      // of validation rows: their AUC is mostly chance
+constexpr int64_t kLeastRows = 20'000;
+constexpr int64_t kFewPositives = 500;  // of validation rows: their AUC is mostly chance
 
 void check_labels(const Names& labels, const Names& names, const std::string& path) {
   std::set<std::string> seen;
@@ -110,10 +111,16 @@ std::string monitor_of(const std::vector<TaskGuess>& tasks, const SplitGuess& sp
   return "";
 }
 
-void make_names_unique(std::vector<TaskGuess>& tasks) {
+void guess_tasks(const InitRequest& request, const TableProfile& table, ConfigDraft& draft) {
   std::set<std::string> seen;
-  for (TaskGuess& task : tasks) {
+  for (const std::string& label : request.labels) {
+    const ColumnProfile* profile = table.find(label);
+    if (profile == nullptr)
+      throw data_error(request.path + ": the label column " + quote(label) +
+                       " holds columns itself");
+    TaskGuess task = guess_task(*profile, table, request.path);
     while (!seen.insert(task.name).second) task.name += "_";
+    draft.tasks.push_back(std::move(task));
   }
 }
 
@@ -132,36 +139,35 @@ void check_test_file(const InitRequest& request, const ConfigDraft& draft) {
 
 ConfigDraft draft_config(const InitRequest& request, Log& log) {
   const DataConfig format = format_of_file(request.path, request.columns);
-  const Names names = checked_names(format, request.path, request.labels);
+  Names names = checked_names(format, request.path, request.labels);
   check_labels(request.labels, names, request.path);
-  const int64_t most_rows =
-      std::max<int64_t>(20'000, kMostCells / static_cast<int64_t>(names.size()));
+  ConfigDraft draft;
+  draft.columns = static_cast<int64_t>(names.size());
+  for (const std::string& name : nested_columns(format, request.path, names)) {
+    draft.left_out.push_back({name, "holds columns itself, which cannot be read"});
+    std::erase(names, name);
+  }
+  const int64_t most_rows = std::max(kLeastRows, kMostCells / draft.columns);
   const TableProfile table = profile_table(format, request.path, names, most_rows, log);
   const auto time = row_time_column(table.columns);
   std::optional<TableProfile> complete;
   if (!table.is_whole) complete = labels_and_time(table, request, time, log);
   const TableProfile& counted = complete ? *complete : table;
 
-  ConfigDraft draft;
   draft.train_file = file_in_config(request.path, request.data_dir);
   if (!request.test.empty()) draft.test_file = file_in_config(request.test, request.data_dir);
-  draft.format = table.format;
+  draft.format = counted.format;
   draft.rows = counted.table.rows();
-  draft.columns = static_cast<int64_t>(names.size());
-  for (const std::string& label : request.labels) {
-    draft.tasks.push_back(guess_task(*counted.find(label), counted, request.path));
-  }
-  make_names_unique(draft.tasks);
+  guess_tasks(request, counted, draft);
   draft.split = guess_split(counted, time, request.test.empty());
   guess_features(table, request.labels, draft);
   check_features(draft, request.path);
   share_tables(draft.features, table);
+  if (!request.test.empty()) check_test_file(request, draft);
   draft.group = group_column(draft.features, table);
   draft.monitor = monitor_of(draft.tasks, draft.split, draft.rows);
-  draft.recipe =
-      recipe_for({.train_rows = draft.split.train_rows,
-                  .has_ids = std::ranges::any_of(draft.features, &FeatureGuess::is_sparse)});
-  if (!request.test.empty()) check_test_file(request, draft);
+  draft.recipe = recipe_for(
+      {draft.split.train_rows, std::ranges::any_of(draft.features, &FeatureGuess::is_sparse)});
   return draft;
 }
 

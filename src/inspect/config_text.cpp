@@ -117,16 +117,22 @@ std::string task_text(const TaskGuess& task, const std::optional<std::string>& g
          "\n    metrics: [accuracy, log_loss]\n";
 }
 
-std::string model_text(size_t tasks, const Recipe& recipe) {
-  if (tasks == 1) {
-    return "model:\n  type: single_task  # with more labels: mmoe\n"
-           "  bottom: {hidden: [256, 128], batch_norm: true}\n"
-           "  tower: {hidden: [32], batch_norm: true}\n";
+std::string model_text(const ConfigDraft& draft) {
+  if (draft.tasks.size() > 1) {
+    return "model:\n  type: mmoe\n  experts: {count: 8, hidden: [64, 32], batch_norm: true}\n"
+           "  tower: {hidden: [16], batch_norm: true}\n";
   }
   return fmt::format(
-      "model:\n  type: mmoe\n  experts: {{count: {}, hidden: [64, 32], batch_norm: true}}\n"
-      "  tower: {{hidden: [16], batch_norm: true}}\n",
-      recipe.experts);
+      "model:\n  type: single_task  # with more labels: mmoe\n"
+      "  bottom: {{hidden: [{}], batch_norm: true}}\n"
+      "  tower: {{hidden: [32], batch_norm: true}}\n",
+      fmt::join(draft.recipe.bottom, ", "));
+}
+
+// 0.00001, not 1e-05.
+std::string plain(double number) {
+  std::string text = fmt::format("{:.6f}", number);
+  return text.substr(0, text.find_last_not_of('0') + 1);
 }
 
 std::string train_text(const ConfigDraft& draft) {
@@ -135,7 +141,8 @@ std::string train_text(const ConfigDraft& draft) {
       "train:\n  epochs: {}  # {} training rows\n  batch_size: {}\n"
       "  optimizer: {{type: adam, learning_rate: 0.006, l2: 0.0001, embedding_l2: {}}}\n"
       "  schedule: {{type: one_cycle, warmup: 0.1}}\n",
-      recipe.epochs, with_commas(draft.split.train_rows), recipe.batch_size, recipe.embedding_l2);
+      recipe.epochs, with_commas(draft.split.train_rows), recipe.batch_size,
+      plain(recipe.embedding_l2));
   if (!draft.monitor.empty()) {
     text += "  early_stop: {monitor: " + draft.monitor + ", mode: max}\n";
   }
@@ -159,7 +166,7 @@ std::string to_yaml(const ConfigDraft& draft) {
              "# values, and the reason stands beside it; change what you know better.\n",
              with_commas(draft.rows), with_commas(draft.columns)) +
          data_text(draft) + features_text(draft.features) + left_out_text(draft.left_out) +
-         tasks_text(draft) + model_text(draft.tasks.size(), draft.recipe) + train_text(draft);
+         tasks_text(draft) + model_text(draft) + train_text(draft);
 }
 
 }  // namespace mmoe

@@ -41,6 +41,16 @@ void check_is_header(const CsvConfig& format, const std::string& path, const Nam
                    "--columns");
 }
 
+bool can_open(const DataConfig& format, const std::string& path, const Names& columns) {
+  BadRows bad_rows(BadRow::skip);
+  try {
+    open_table(format, path, columns, bad_rows);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 DataConfig format_of_file(const std::string& path, const Names& columns) {
@@ -63,6 +73,15 @@ Names checked_names(const DataConfig& format, const std::string& path, const Nam
     if (!is_valid_utf8(names[i])) throw data_error(which + " is not valid UTF-8 text");
   }
   return names;
+}
+
+Names nested_columns(const DataConfig& format, const std::string& path, const Names& columns) {
+  Names nested;
+  if (!std::holds_alternative<ParquetConfig>(format) || can_open(format, path, columns)) return {};
+  for (const std::string& column : columns) {
+    if (!can_open(format, path, {column})) nested.push_back(column);
+  }
+  return nested;
 }
 
 }  // namespace mmoe

@@ -17,4 +17,8 @@ DataConfig format_of_file(const std::string& path, const std::vector<std::string
 std::vector<std::string> checked_names(const DataConfig& format, const std::string& path,
                                        const std::vector<std::string>& wanted);
 
+// Those of the columns that cannot be read, as they hold columns themselves.
+std::vector<std::string> nested_columns(const DataConfig& format, const std::string& path,
+                                        const std::vector<std::string>& columns);
+
 }  // namespace mmoe

@@ -8,7 +8,8 @@ namespace mmoe {
 
 namespace {
 
-constexpr size_t kFewestTexts = 5;      // fewer say nothing
+constexpr size_t kFewestTexts = 5;  // fewer say nothing
+constexpr size_t kManyTexts = 50;
 constexpr double kLeastDivided = 0.05;  // share of texts with a separator
 
 std::optional<ListShape> shape_with(char separator, std::span<const std::string_view> texts) {
@@ -32,7 +33,9 @@ std::optional<ListShape> shape_with(char separator, std::span<const std::string_
   const bool varies = !is_even || divided < texts.size();
   const bool is_plain = separator == '|' || separator == ';';
   if (divided < 2 || !is_common || !varies) return std::nullopt;
-  if (!is_plain && (is_even || values.size() >= texts.size())) return std::nullopt;
+  // Words of names, and numbers of intervals, come again less often.
+  const bool comes_again = texts.size() >= kManyTexts && 2 * values.size() <= texts.size();
+  if (!is_plain && (is_even || !comes_again)) return std::nullopt;
   return shape;
 }
 

@@ -14,9 +14,9 @@ struct ListShape {
   int64_t values = 0;   // distinct
 };
 
-// Whether these distinct texts of a column are lists: divided at '|', ';', ',' or blanks they have
-// different lengths and, as the same values come again, fewer distinct parts than there are texts.
-// Between '|' and ';' the last is not asked.
+// Whether these distinct texts of a column are lists: divided at '|' or ';' they have different
+// lengths. At ',' and blanks that is not enough, names and intervals have these, too: of 50 texts
+// or more there must be half as many distinct parts at most.
 std::optional<ListShape> list_shape(std::span<const std::string_view> texts);
 
 }  // namespace mmoe

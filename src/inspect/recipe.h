@@ -3,17 +3,17 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace mmoe {
 
 struct DataSize {
   int64_t train_rows = 0;
-  int64_t tasks = 1;
   bool has_ids = false;  // categories of thousands of values, most seen a few times only
 };
 
 struct Recipe {
-  int64_t experts = 8;  // of 64 and 32 units; with one task they would have nothing to share
+  std::vector<int64_t> bottom;  // widths of the network of a single task
   int64_t epochs = 4, batch_size = 1024;
   int64_t validate_every = 0;  // steps; 0: an epoch
   double embedding_l2 = 1e-5;

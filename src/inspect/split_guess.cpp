@@ -96,8 +96,7 @@ SplitGuess drawn_split(int64_t rows, bool with_test) {
   const double share = rows < kFewRows ? 2 * kShare : kShare;
   SplitGuess split;
   split.comment =
-      "Drawn once for all; rows of one time or user belong on one side, if they are "
-      "alike.";
+      "Drawn, the same rows every time. If rows of one user or day are alike, divide by `where`.";
   split.valid = drawn(share, 1);
   if (with_test) split.test = drawn(share, 2);
   split.valid_rows = std::llround(share * double(rows));

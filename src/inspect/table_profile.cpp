@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "data/encoded_reader.h"
 
 namespace mmoe {
 
@@ -42,8 +43,8 @@ Names missing_words(const TextColumn& column) {
   return found;
 }
 
-Names missing_words(const RawTable& table) {
-  Names all;
+// Those of all columns, after the ones that are known.
+Names missing_words(const RawTable& table, Names all) {
   for (const std::string& name : table.names()) {
     for (const std::string& word : missing_words(table.text(name))) {
       if (std::ranges::find(all, word) == all.end()) all.push_back(word);
@@ -83,7 +84,7 @@ DataConfig with_findings(DataConfig format, const Reading& reading, const Names&
                          bool has_bad_rows) {
   std::visit(
       [&](auto& config) {
-        if constexpr (requires { config.trim; }) config.trim = reading.has_blanks;
+        if constexpr (requires { config.trim; }) config.trim |= reading.has_blanks;
         if constexpr (requires { config.missing; }) {
           config.missing = missing;
           if (has_bad_rows) config.on_bad_row = BadRow::skip;
@@ -110,7 +111,7 @@ TableProfile profile_table(const DataConfig& format, const std::string& path, co
   if (profile.table.rows() == 0) throw data_error(path + ": there are no rows");
   profile.is_whole = reading.is_whole;
   profile.bad_rows = bad_rows.count();
-  profile.missing = missing_words(profile.table);
+  profile.missing = missing_words(profile.table, text_format(format).missing);
   profile.format = with_findings(format, reading, profile.missing, profile.bad_rows > 0);
   for (const std::string& name : columns) {
     profile.columns.push_back(profile_column(name, profile.table.text(name), profile.missing));
