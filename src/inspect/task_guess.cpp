@@ -63,13 +63,19 @@ const Value& positive_of(const std::vector<Value>& two, bool numeric) {
   return two[0].rows < two[1].rows ? two[0] : two[1];
 }
 
-void make_binary(const std::vector<Value>& two, const ColumnProfile& profile, TaskGuess& task) {
-  const Value& positive = positive_of(two, profile.numeric);
-  const bool zero_one = profile.numeric && profile.least == 0 && profile.most == 1;
-  if (!zero_one) task.positive = positive.word;
-  task.positives = positive.rows;
-  task.fact = with_commas(positive.rows) + " of " + with_commas(profile.present()) + " rows (" +
-              shown_share(profile.share(positive.rows)) + ")";
+bool is_zero_one(const ColumnProfile& profile) {
+  return profile.numeric && profile.whole && profile.least == 0 && profile.most == 1;
+}
+
+void make_binary(const std::vector<Value>& values, const ColumnProfile& profile, TaskGuess& task) {
+  if (!is_zero_one(profile)) task.positive = positive_of(values, profile.numeric).word;
+  for (const Value& value : values) {
+    const bool is_positive =
+        task.positive.empty() ? parse_number(value.word) == 1.0 : value.word == task.positive;
+    task.positives += is_positive ? value.rows : 0;
+  }
+  task.fact = with_commas(task.positives) + " of " + with_commas(profile.present()) + " rows (" +
+              shown_share(profile.share(task.positives)) + ")";
 }
 
 void check_words(const std::vector<Value>& values, const std::string& path,
@@ -99,7 +105,7 @@ TaskGuess guess_task(const ColumnProfile& profile, const TableProfile& table,
         path, profile.name,
         "has one value only, " + shown_value(values.front().word) + "; there is nothing to learn");
   }
-  if (profile.distinct == 2) {
+  if (profile.distinct == 2 || is_zero_one(profile)) {
     check_words(values, path, profile.name);
     make_binary(values, profile, task);
   } else if (is_quantity) {
