@@ -54,11 +54,13 @@ int main(int argc, char** argv) {
       ->option_text("DATA");
   app.add_option("--labels", request.labels, "Columns to predict, separated by commas")
       ->required()
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_option("--test", request.test, "File to test on; by default a part of DATA");
   app.add_option("--columns", request.columns,
                  "Names of all columns, separated by commas, for a file without a header line")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_option("--output", options.output, "File to write; by default standard output");
   app.add_flag("--overwrite", options.overwrite, "Replace an existing file");
   add_data_dir(app, request.data_dir);

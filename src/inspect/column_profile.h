@@ -36,7 +36,4 @@ struct ColumnProfile {
 ColumnProfile profile_column(const std::string& name, const TextColumn& column,
                              const std::vector<std::string>& missing = {});
 
-// Rows of each code of the column.
-std::vector<int64_t> code_counts(const TextColumn& column);
-
 }  // namespace mmoe

@@ -41,6 +41,9 @@ std::optional<std::string> reason_against(const ColumnProfile& profile) {
   if (const auto word = outcome_word(profile.name)) {
     return "is known only afterwards, by its name ('" + *word + "'); a label of its own, perhaps";
   }
+  if (is_row_weight_name(profile.name)) {
+    return "is the weight of the row, by its name; data.sample_weight takes it";
+  }
   const bool is_time = profile.time != TimeUnit::none;
   if (is_time && is_row_time_name(profile.name)) return "is the time of the row";
   if (profile.time == TimeUnit::moment) return "is a time; later rows have later ones";
@@ -80,11 +83,8 @@ FeatureGuess list(const ColumnProfile& profile) {
   guess.title = "Several values a row, whose embeddings are averaged.";
   guess.options =
       options_of_table("multi", profile.list->values, profile.list->values > kRareValues);
-  if (profile.list->separator != '|') {
-    guess.options.push_back("separator: " + yaml_quoted(std::string(1, profile.list->separator)));
-  }
-  if (profile.list->longest > kMostKept) {
-    guess.options.push_back("length: " + std::to_string(kMostKept));
+  for (std::string& option : list_options(*profile.list)) {
+    guess.options.push_back(std::move(option));
   }
   return guess;
 }
@@ -119,6 +119,15 @@ std::variant<FeatureGuess, LeftOut> guess_feature(const ColumnProfile& profile) 
   if (const auto reason = reason_against(profile)) return LeftOut{profile.name, *reason};
   if (profile.list) return list(profile);
   return is_category(profile) ? category(profile) : number(profile);
+}
+
+std::vector<std::string> list_options(const ListShape& shape) {
+  std::vector<std::string> options;
+  if (shape.separator != '|') {
+    options.push_back("separator: " + yaml_quoted(std::string(1, shape.separator)));
+  }
+  if (shape.longest > kMostKept) options.push_back("length: " + std::to_string(kMostKept));
+  return options;
 }
 
 }  // namespace mmoe

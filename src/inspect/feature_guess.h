@@ -25,4 +25,7 @@ struct LeftOut {
 
 std::variant<FeatureGuess, LeftOut> guess_feature(const ColumnProfile& profile);
 
+// How lists of this shape are divided and cut, as lines of YAML.
+std::vector<std::string> list_options(const ListShape& shape);
+
 }  // namespace mmoe

@@ -17,13 +17,12 @@ std::optional<ListShape> shape_with(char separator, std::span<const std::string_
   ListShape shape{.separator = separator};
   size_t divided = 0;
   bool is_even = true;  // all that are divided have as many parts
-  for (std::string_view text : texts) {
-    int64_t length = 1;
-    for (size_t end; (end = text.find(separator)) != std::string_view::npos; ++length) {
-      values.insert(text.substr(0, end));
-      text.remove_prefix(end + 1);
-    }
-    values.insert(text);
+  for (const std::string_view text : texts) {
+    int64_t length = 0;
+    for_each_part(text, separator, [&](std::string_view part) {
+      values.insert(part);
+      ++length;
+    });
     divided += length > 1 ? 1 : 0;
     is_even = is_even && (length == 1 || shape.longest <= 1 || length == shape.longest);
     shape.longest = std::max(shape.longest, length);

@@ -19,4 +19,14 @@ struct ListShape {
 // or more there must be half as many distinct parts at most.
 std::optional<ListShape> list_shape(std::span<const std::string_view> texts);
 
+// Calls `take` with each part of the text.
+template <class Take>
+void for_each_part(std::string_view text, char separator, Take take) {
+  for (size_t end; (end = text.find(separator)) != std::string_view::npos;) {
+    take(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  take(text);
+}
+
 }  // namespace mmoe

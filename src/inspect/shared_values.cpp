@@ -13,7 +13,6 @@ namespace {
 
 constexpr int64_t kManyValues = 100;     // fewer may coincide by chance, as small numbers do
 constexpr double kLeastInCommon = 0.25;  // of the values that either has
-constexpr int64_t kLongest = 50;
 
 using WordSet = std::unordered_set<std::string_view>;
 
@@ -28,12 +27,8 @@ WordSet words_of(const TextColumn& column) {
 WordSet parts_of(const TextColumn& column, char separator) {
   WordSet parts;
   for (uint32_t code = 1; code < column.dictionary.size(); ++code) {
-    std::string_view text = column.dictionary.word(code);
-    for (size_t end; (end = text.find(separator)) != std::string_view::npos;) {
-      parts.insert(text.substr(0, end));
-      text.remove_prefix(end + 1);
-    }
-    parts.insert(text);
+    for_each_part(column.dictionary.word(code), separator,
+                  [&](std::string_view part) { parts.insert(part); });
   }
   return parts;
 }
@@ -67,10 +62,7 @@ void share(FeatureGuess& list, FeatureGuess& id, const ListShape& shape) {
   list.title = "A list of the values of " + id.column + ": their sum, weighed by what is shown.";
   list.options = id.options;
   list.options.front() = "type: sequence";
-  list.options.push_back("length: " + std::to_string(std::min(shape.longest, kLongest)));
-  if (shape.separator != '|') {
-    list.options.push_back("separator: " + yaml_quoted(std::string(1, shape.separator)));
-  }
+  for (std::string& option : list_options(shape)) list.options.push_back(std::move(option));
   list.options.push_back("pooling: {type: attention, target: " + name + "}");
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "inspect/column_values.h"
 #include "inspect/facts.h"
 #include "inspect/name_words.h"
 #include "inspect/yaml_text.h"
@@ -16,25 +17,7 @@ constexpr size_t kLongestList = 40;  // of days that have to be named one by one
 constexpr int64_t kFewRows = 2000;   // of these a tenth judges nothing
 constexpr double kShare = 0.1;
 
-struct Time {
-  std::string word;
-  int64_t rows;
-};
-using Times = std::vector<Time>;
-
-Times times_of(const TableProfile& table, const std::string& column) {
-  const TextColumn& text = table.table.text(column);
-  const std::vector<int64_t> counts = code_counts(text);
-  Times times;
-  for (uint32_t code = 1; code < counts.size(); ++code) {
-    times.push_back({std::string(text.dictionary.word(code)), counts[code]});
-  }
-  std::ranges::sort(times, [](const Time& a, const Time& b) {
-    const auto first = parse_number(a.word), second = parse_number(b.word);
-    return first && second ? *first < *second : a.word < b.word;
-  });
-  return times;
-}
+using Times = std::vector<ValueCount>;  // sorted
 
 // The first of the last times that together have a share of all rows; `end` is beyond the last.
 size_t start_of_share(const Times& times, size_t end, int64_t all_rows) {
@@ -53,13 +36,14 @@ int64_t rows_between(const Times& times, size_t begin, size_t end) {
 std::string condition(const std::string& column, const Times& times, size_t begin, size_t end) {
   const std::string name = yaml_text(column) == column ? column : "`" + column + "`";
   if (parse_number(times[begin].word)) {
-    if (end - begin == 1) return name + " = " + times[begin].word;
-    const std::string from = name + " >= " + times[begin].word;
-    return end == times.size() ? from : from + " and " + name + " < " + times[end].word;
+    if (end - begin == 1) return name + " = " + std::string(times[begin].word);
+    const std::string from = name + " >= " + std::string(times[begin].word);
+    return end == times.size() ? from
+                               : from + " and " + name + " < " + std::string(times[end].word);
   }
   if (end - begin > kLongestList) return "";
   std::vector<std::string> words;
-  for (size_t i = begin; i < end; ++i) words.push_back("'" + times[i].word + "'");
+  for (size_t i = begin; i < end; ++i) words.push_back("'" + std::string(times[i].word) + "'");
   return name + " in (" + join(words, ", ") + ")";
 }
 
@@ -68,7 +52,7 @@ std::string part_where(const std::string& text) {
 }
 
 std::optional<SplitGuess> split_by(const std::string& column, const TableProfile& table) {
-  const Times times = times_of(table, column);
+  const Times times = sorted_values(table.table.text(column), table.missing);
   const int64_t rows = rows_between(times, 0, times.size());
   const size_t test = start_of_share(times, times.size(), rows);
   const size_t valid = start_of_share(times, test, rows);

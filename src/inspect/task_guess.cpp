@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "inspect/column_values.h"
 #include "inspect/facts.h"
 
 namespace mmoe {
@@ -19,26 +20,7 @@ constexpr double kLongTail = 10;  // deviations from the mean to the largest val
 constexpr std::array kYes = {"1",   "1.0", "true", "True", "TRUE", "yes",
                              "Yes", "YES", "Y",    "y",    "T"};
 
-struct Value {
-  std::string word;
-  int64_t rows;
-};
-
-std::vector<Value> values_of(const std::string& column, const TableProfile& table) {
-  const TextColumn& text = table.table.text(column);
-  const std::vector<int64_t> counts = code_counts(text);
-  std::vector<Value> values;
-  for (uint32_t code = 1; code < counts.size(); ++code) {
-    const std::string word(text.dictionary.word(code));
-    const bool is_missing = std::ranges::find(table.missing, word) != table.missing.end();
-    if (!is_missing) values.push_back({word, counts[code]});
-  }
-  std::ranges::sort(values, [](const Value& a, const Value& b) {
-    const auto first = parse_number(a.word), second = parse_number(b.word);
-    return first && second ? *first < *second : a.word < b.word;
-  });
-  return values;
-}
+using Values = std::vector<ValueCount>;
 
 std::string identifier(const std::string& column) {
   std::string name;
@@ -55,8 +37,8 @@ std::string identifier(const std::string& column) {
 }
 
 // A word for yes; of two numbers the larger; else what fewer rows have.
-const Value& positive_of(const std::vector<Value>& two, bool numeric) {
-  for (const Value& value : two) {
+const ValueCount& positive_of(const Values& two, bool numeric) {
+  for (const ValueCount& value : two) {
     if (std::ranges::find(kYes, value.word) != kYes.end()) return value;
   }
   if (numeric) return two[1];
@@ -67,9 +49,9 @@ bool is_zero_one(const ColumnProfile& profile) {
   return profile.numeric && profile.whole && profile.least == 0 && profile.most == 1;
 }
 
-void make_binary(const std::vector<Value>& values, const ColumnProfile& profile, TaskGuess& task) {
+void make_binary(const Values& values, const ColumnProfile& profile, TaskGuess& task) {
   if (!is_zero_one(profile)) task.positive = positive_of(values, profile.numeric).word;
-  for (const Value& value : values) {
+  for (const ValueCount& value : values) {
     const bool is_positive =
         task.positive.empty() ? parse_number(value.word) == 1.0 : value.word == task.positive;
     task.positives += is_positive ? value.rows : 0;
@@ -78,9 +60,8 @@ void make_binary(const std::vector<Value>& values, const ColumnProfile& profile,
               shown_share(profile.share(task.positives)) + ")";
 }
 
-void check_words(const std::vector<Value>& values, const std::string& path,
-                 const std::string& column) {
-  for (const Value& value : values) {
+void check_words(const Values& values, const std::string& path, const std::string& column) {
+  for (const ValueCount& value : values) {
     if (!is_valid_utf8(value.word)) refuse(path, column, "holds texts that are not valid UTF-8");
   }
 }
@@ -99,7 +80,7 @@ TaskGuess guess_task(const ColumnProfile& profile, const TableProfile& table,
                " different texts; a task needs numbers, or at most " +
                std::to_string(kMostTextClasses) + " classes");
   }
-  const std::vector<Value> values = values_of(profile.name, table);
+  const Values values = sorted_values(table.table.text(profile.name), table.missing);
   if (profile.distinct == 1) {
     refuse(
         path, profile.name,
@@ -116,7 +97,7 @@ TaskGuess guess_task(const ColumnProfile& profile, const TableProfile& table,
   } else {
     check_words(values, path, profile.name);
     task.kind = TaskKind::multiclass;
-    for (const Value& value : values) task.classes.push_back(value.word);
+    for (const ValueCount& value : values) task.classes.emplace_back(value.word);
     task.fact = category_fact(profile);
   }
   if (profile.missing > 0) task.fact += ", " + with_commas(profile.missing) + " without a label";
