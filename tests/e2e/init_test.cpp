@@ -60,8 +60,8 @@ TEST_CASE("mmoe-init refuses what it cannot use", "[e2e]") {
   CHECK(init({"train.csv", "--labels", "clicked", "--output", "there.yaml", "--overwrite"}).code ==
         0);
   CHECK_FALSE(read_file(started().file("there.yaml")).empty());
-  check_failure(init({"train.csv", "--labels", "click"}), 2,
-                {"no column 'click'", "did you mean 'clicked'?"});
+  check_failure(init({"train.csv", "--labels", "cliked"}), 2,
+                {"no column 'cliked'", "did you mean 'clicked'?"});
   check_failure(init({"train.csv", "--labels", "clicked", "--output", "none/a.yaml"}), 2,
                 {"none/a.yaml"});
   check_failure(init({"train.csv"}), 2, {"--labels"});
