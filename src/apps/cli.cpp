@@ -2,8 +2,6 @@
 
 #include <c10/util/Exception.h>
 
-#include <cstdlib>
-#include <iostream>
 #include <new>
 
 #include "base/error.h"
@@ -13,39 +11,12 @@ namespace mmoe {
 
 namespace {
 
-std::string default_data_dir() {
-  const char* folder = std::getenv("MMOE_DATA_DIR");
-  return folder != nullptr && *folder != '\0' ? folder : "data";
-}
-
-int fail(ExitCode code, const std::string& message) {
-  std::cerr << "error: " << message << "\n";
-  return static_cast<int>(code);
-}
-
-int fail_for_memory() {
-  return fail(ExitCode::resources,
-              "out of memory; fewer rows, a smaller model or a smaller train.batch_size need less");
-}
-
 // LibTorch reports a failed allocation as any other error.
-int fail_in_torch(const std::string& message) {
+[[noreturn]] void throw_torch_error(const std::string& message) {
   const bool memory = message.find("allocate memory") != std::string::npos ||
                       message.find("out of memory") != std::string::npos;
-  if (memory) return fail_for_memory();
-  return fail(ExitCode::usage, message.substr(0, message.find('\n')));
-}
-
-int parse(CLI::App& app, int argc, char** argv, bool& done) {
-  try {
-    app.parse(argc, argv);
-    done = false;
-    return 0;
-  } catch (const CLI::ParseError& error) {
-    done = true;
-    const int code = app.exit(error, std::cout, std::cerr);
-    return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
-  }
+  if (memory) throw std::bad_alloc();
+  throw usage_error(message.substr(0, message.find('\n')));
 }
 
 }  // namespace
@@ -83,38 +54,22 @@ RunConfig read_config(const std::string& path, const std::vector<std::string>& o
 }
 
 void add_common_options(CLI::App& app, CommonOptions& options) {
-  options.data_dir = default_data_dir();
-  app.add_option("--data-dir", options.data_dir,
-                 "Where relative data paths start (default: $MMOE_DATA_DIR, else data/)");
+  add_data_dir(app, options.data_dir);
   app.add_option("--device", options.device, "auto, cpu, cuda or cuda:N (default: auto)");
   app.add_option("--threads", options.threads, "Compute threads, a number or auto");
-  auto* quiet = app.add_flag("-q,--quiet", options.quiet, "Errors and results only");
+  auto* quiet = add_quiet(app, options.quiet);
   app.add_flag("-v,--verbose", options.verbose, "More in the log")->excludes(quiet);
   app.set_version_flag("--version", version_text);
-  app.failure_message([](const CLI::App* failed, const CLI::Error& error) {
-    return "error: " + std::string(error.what()) + "\nRun '" + failed->get_name() +
-           " --help' for the options.\n";
-  });
 }
 
 int run_program(CLI::App& app, int argc, char** argv, const std::function<void()>& body) {
-  bool done = true;
-  const int code = parse(app, argc, argv, done);
-  if (done) return code;
-  try {
-    body();
-    std::cout.flush();
-    if (!std::cout) return fail(ExitCode::resources, "cannot write to standard output");
-    return 0;
-  } catch (const Error& error) {
-    return fail(error.code(), error.what());
-  } catch (const std::bad_alloc&) {
-    return fail_for_memory();
-  } catch (const c10::Error& error) {
-    return fail_in_torch(error.what_without_backtrace());
-  } catch (const std::exception& error) {
-    return fail(ExitCode::usage, error.what());
-  }
+  return run_without_torch(app, argc, argv, [&] {
+    try {
+      body();
+    } catch (const c10::Error& error) {
+      throw_torch_error(error.what_without_backtrace());
+    }
+  });
 }
 
 }  // namespace mmoe

@@ -1,12 +1,11 @@
-// What all programs do the same way: common options, and errors as messages and exit codes.
+// What all programs with a network do the same way: common options, and errors of LibTorch.
 #pragma once
-
-#include <CLI/CLI.hpp>
 
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "apps/program.h"
 #include "base/log.h"
 #include "config/run_config.h"
 #include "train/runtime.h"
@@ -38,8 +37,7 @@ std::string version_text();
 // Adds --data-dir, --device, --threads, --quiet, --verbose, --version.
 void add_common_options(CLI::App& app, CommonOptions& options);
 
-// Parses the command line, runs the body, and turns whatever it throws into one message on
-// standard error and an exit code.
+// run_without_torch(), which also knows the errors of LibTorch.
 int run_program(CLI::App& app, int argc, char** argv, const std::function<void()>& body);
 
 }  // namespace mmoe

@@ -18,6 +18,8 @@ constexpr std::array kTimeWords = {"date",     "day",     "dt",        "ds",    
                                    "datetime", "ts",      "ms",        "at",      "event",
                                    "log",      "request", "timestamp", "created", "impression"};
 
+constexpr std::array kRowWords = {"instance", "sample", "row", "case", "survey"};
+
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
@@ -35,8 +37,7 @@ void end_word(std::string& word, std::vector<std::string>& words) {
   if (!word.empty()) words.push_back(std::exchange(word, {}));
 }
 
-template <size_t N>
-bool holds(const std::array<const char*, N>& list, const std::string& word) {
+bool is_in(const std::string& word, std::span<const char* const> list) {
   return std::ranges::find(list, word) != list.end();
 }
 
@@ -56,22 +57,28 @@ std::vector<std::string> words_of_name(std::string_view column) {
   return words;
 }
 
+bool any_word_in(const std::vector<std::string>& words, std::span<const char* const> list) {
+  return std::ranges::any_of(words, [&](const auto& word) { return is_in(word, list); });
+}
+
 bool is_code_name(std::string_view column) {
-  return std::ranges::any_of(words_of_name(column),
-                             [](const auto& word) { return holds(kCodeWords, word); });
+  return any_word_in(words_of_name(column), kCodeWords);
 }
 
 bool is_group_name(std::string_view column) {
   const std::vector<std::string> words = words_of_name(column);
-  const bool who = std::ranges::any_of(words, [](auto& word) { return holds(kGroupWords, word); });
-  const bool id = std::ranges::any_of(words, [](auto& word) { return holds(kIdWords, word); });
-  return who && (id || words.size() == 1);
+  return any_word_in(words, kGroupWords) && (any_word_in(words, kIdWords) || words.size() == 1);
 }
 
 bool is_row_time_name(std::string_view column) {
   const std::vector<std::string> words = words_of_name(column);
   return !words.empty() &&
-         std::ranges::all_of(words, [](const auto& word) { return holds(kTimeWords, word); });
+         std::ranges::all_of(words, [](const auto& word) { return is_in(word, kTimeWords); });
+}
+
+bool is_row_weight_name(std::string_view column) {
+  const std::vector<std::string> words = words_of_name(column);
+  return any_word_in(words, kRowWords) && (words.back() == "weight" || words.back() == "wt");
 }
 
 }  // namespace mmoe

@@ -30,17 +30,11 @@ constexpr std::array kKnownBefore = {
     "previous", "prior",    "range",  "rate",     "recent", "score",  "seq",   "display",
     "sort",     "sequence", "sum",    "total",    "type"};
 
-template <size_t N>
-bool any_in(const std::vector<std::string>& words, const std::array<const char*, N>& list) {
-  return std::ranges::any_of(
-      words, [&](const auto& word) { return std::ranges::find(list, word) != list.end(); });
-}
-
 }  // namespace
 
 std::optional<std::string> outcome_word(std::string_view column) {
   std::vector<std::string> words = words_of_name(column);
-  if (any_in(words, kKnownBefore)) return std::nullopt;
+  if (any_word_in(words, kKnownBefore)) return std::nullopt;
   const auto word = std::ranges::find_first_of(words, kFeedback);
   if (word == words.end()) return std::nullopt;
   return std::move(*word);

@@ -75,6 +75,9 @@ TEST_CASE("names hint at codes, groups and the time of a row", "[inspect]") {
   CHECK(is_row_time_name("eventTime"));
   CHECK_FALSE(is_row_time_name("upload_dt"));
   CHECK_FALSE(is_row_time_name("birth_date"));
+  CHECK(is_row_weight_name("instance_weight"));
+  CHECK_FALSE(is_row_weight_name("weight"));
+  CHECK_FALSE(is_row_weight_name("sample_size"));
 }
 
 }  // namespace mmoe
