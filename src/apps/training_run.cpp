@@ -44,7 +44,8 @@ TrainingRun::TrainingRun(const RunConfig& config, const TrainingData& data, cons
       trainer_(config_, data, tensors_on(place.runtime.device), place.runtime.cores) {
   const Members& members = trainer_.members();
   const int64_t frozen = members.frozen_parameters();
-  log_.info((members.size() > 1 ? std::to_string(members.size()) + " models" : "model") + " with " +
+  const size_t count = members.size();
+  log_.info((count > 1 ? std::to_string(count) + " members" : "model") + " with " +
             with_commas(members.parameters()) + " parameters" +
             (frozen > 0 ? ", " + with_commas(frozen) + " of them frozen" : "") + ", threads " +
             std::to_string(trainer_.threads()) + ", seed " + std::to_string(config.train.seed));

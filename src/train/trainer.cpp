@@ -13,8 +13,15 @@ namespace mmoe {
 namespace {
 
 constexpr int64_t kWarmSteps = 10;  // not counted in the rate
-// Steps of several members between two moments at which they wait for each other.
-constexpr int64_t kStride = 64;
+
+// Steps of several members until they wait for each other: about a second's, so that somebody who
+// stops the run need not wait. Results do not depend on it.
+int64_t stride(const Progress& progress) {
+  constexpr double kLongest = 64;
+  if (progress.step == 0) return 1;
+  const double per_second = static_cast<double>(progress.step) / progress.train_seconds;
+  return static_cast<int64_t>(std::clamp(per_second, 1.0, kLongest));
+}
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -49,9 +56,10 @@ int64_t Trainer::next_look() const {
   const int64_t step = progress_.step;
   const auto multiple = [step](int64_t every) { return (step / every + 1) * every; };
   if (members_.size() == 1) return step + 1;
-  int64_t look = std::min(step + kStride, multiple(config_.train.log_every));
-  if (const int64_t every = validation_interval(); every > 0)
+  int64_t look = std::min(step + stride(progress_), multiple(config_.train.log_every));
+  if (const int64_t every = validation_interval(); every > 0) {
     look = std::min(look, multiple(every));
+  }
   if (step < last_warm_step()) look = std::min(look, last_warm_step());
   return std::min(look, progress_.total_steps);
 }

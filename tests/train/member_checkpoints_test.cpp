@@ -15,7 +15,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 // A finished run of so many members, with its best checkpoint in a file.
-struct Source {
+struct SavedRun {
   SmallRun run;
   Record record;
   Trainer trainer;
@@ -23,15 +23,15 @@ struct Source {
   TempFolder folder;
   std::string path;
 
-  explicit Source(int members, const std::string& change = "train.epochs=1")
+  explicit SavedRun(int members, const std::string& change = "train.epochs=1")
       : run({"train.members=" + std::to_string(members), change}),
         trainer(run.config, run.data, of(at::kFloat)),
         result(trainer.train(record)),
         path(folder.write("best.safetensors", record.files.at("best"))) {}
 };
 
-const Source& of_three() {
-  static const Source once(3);
+const SavedRun& of_three() {
+  static const SavedRun once(3);
   return once;
 }
 
@@ -56,7 +56,7 @@ struct Begun {
   SmallRun run;
   Trainer trainer;
 
-  Begun(const Source& source, int members)
+  Begun(const SavedRun& source, int members)
       : run({"train.members=" + std::to_string(members), "train.seed=9",
              "train.init_from='" + source.path + "'"}),
         trainer(run.config, run.data, of(at::kFloat)) {}
@@ -68,7 +68,7 @@ struct Begun {
 TEST_CASE("member checkpoints: a loaded one predicts what training tested", "[train]") {
   for (const char* change : {"train.epochs=1", "train.ema=0.9", "data.valid=null"}) {
     CAPTURE(change);
-    const Source source(3, change);
+    const SavedRun source(3, change);
     const LoadedModel back = loaded(source.record.files.at("best"));
     REQUIRE(back.members.size() == 3);
     CHECK((evaluated(back, *source.run.data.test) == source.result.test));
@@ -82,7 +82,7 @@ TEST_CASE("member checkpoints: tensors are named after their member", "[train]")
                            "training.members.1.first_moment"}) {
     CHECK_NOTHROW(last.tensor(name));
   }
-  const Source single(1);
+  const SavedRun single(1);
   const SafeTensors one = parse_safetensors(single.record.files.at("last"), "last");
   CHECK_NOTHROW(one.tensor("experts_1.weight"));
   CHECK_NOTHROW(one.tensor("training.first_moment"));
@@ -91,7 +91,7 @@ TEST_CASE("member checkpoints: tensors are named after their member", "[train]")
 TEST_CASE("member checkpoints: gates are told by member", "[train]") {
   std::vector<std::string> names;
   for (const GateLoad& load : of_three().result.gates) names.push_back(load.gate);
-  const Source single(1);
+  const SavedRun single(1);
   REQUIRE(names.size() == 3 * single.result.gates.size());
   const size_t gates = single.result.gates.size();
   for (size_t i = 0; i < names.size(); ++i) {
@@ -113,7 +113,7 @@ TEST_CASE("member checkpoints: too many or too few members are refused", "[train
 }
 
 TEST_CASE("member checkpoints: files from before there were members load", "[train]") {
-  const Source source(1);
+  const SavedRun source(1);
   SafeTensors content = parse_safetensors(source.record.files.at("best"), "best");
   std::string& config = content.metadata["config"];
   const std::string line = "  members: 1\n";
@@ -128,7 +128,7 @@ TEST_CASE("member checkpoints: each starts from its counterpart, or all from one
     CHECK(same_bytes(three.flat(member), of_three().trainer.members()[member].store().flat()));
   }
   CHECK(three.trainer.notes().size() == 1);
-  const Source single(1);
+  const SavedRun single(1);
   const Begun two(single, 2);
   for (size_t member = 0; member < 2; ++member) {
     CHECK(same_bytes(two.flat(member), single.trainer.store().flat()));
