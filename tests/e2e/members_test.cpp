@@ -57,7 +57,7 @@ TEST_CASE("members evaluate to the last digit as the same seeds together", "[e2e
   CHECK(one["metrics"] == json_file("members/result.json")["test"]);
   CHECK(one["metrics"] != json_file("seeds/seed-1/result.json")["test"]);
   CHECK(one["gates"].size() == 6);  // two of each member
-  CHECK(one["gates"].contains("members.2.gate_price"));
+  CHECK(one["gates"].contains("members.2.price"));
 }
 
 TEST_CASE("members predict as the same seeds together", "[e2e]") {
@@ -104,10 +104,10 @@ TEST_CASE("seeds may have members, and share none", "[e2e]") {
 }
 
 TEST_CASE("there are 1 to 64 members", "[e2e]") {
-  for (const char* count : {"0", "65", "two"}) {
+  for (const char* count : {"0", "65"}) {
     test::check_failure(
         both_ways().train("never", {"--set", "train.members=" + std::string(count)}), 2,
-        {"train.members", "1 to 64"});
+        {"train.members", "at least 1", "at most 64"});
   }
 }
 
