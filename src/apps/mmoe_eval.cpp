@@ -8,7 +8,7 @@
 #include "report/gate_report.h"
 #include "report/table.h"
 #include "train/checkpoint.h"
-#include "train/evaluator.h"
+#include "train/checkpoint_evaluator.h"
 
 namespace {
 
@@ -27,18 +27,17 @@ void evaluate(const Options& options) {
   std::optional<RunConfig> config;
   EvaluationData data;
   std::vector<MemberLogits> members;
-  std::vector<GateLoad> gates;  // of a single model
+  std::vector<GateLoad> gates;  // of a single checkpoint
   for (const std::string& path : options.checkpoints) {
-    LoadedModel loaded = load_checkpoint(path, tensors);
+    const LoadedModel loaded = load_checkpoint(path, tensors);
     if (config) check_same_tasks(*config, loaded.config, path);
     if (!config) config = loaded.config;
     EvaluationData own =
         load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data, log);
-    GateLoads loads(*loaded.model);
-    members.push_back({heads_of(config->tasks, loaded.encoders.label_scalings()),
-                       Evaluator(*loaded.model, tensors).logits(own.rows, &loads)});
+    const bool is_single = options.checkpoints.size() == 1;
+    CheckpointEvaluator evaluator(loaded, tensors);
+    members.push_back(evaluator.logits(own.rows, is_single ? &gates : nullptr));
     if (members.size() == 1) data = std::move(own);
-    if (options.checkpoints.size() == 1) gates = loads.means();
   }
   const MetricValues values =
       evaluate_tasks(members.front().heads, data.rows, average_logits(members));

@@ -7,7 +7,7 @@
 #include "data/encoded_reader.h"
 #include "report/prediction_writer.h"
 #include "train/checkpoint.h"
-#include "train/evaluator.h"
+#include "train/checkpoint_evaluator.h"
 
 namespace {
 
@@ -20,18 +20,16 @@ struct Options {
   bool logits = false;
 };
 
-// One member of an ensemble: its own encoders read the same files.
+// One checkpoint of an ensemble: its own encoders read the same files.
 struct Member {
   LoadedModel loaded;
-  std::vector<Head> heads;
   EncodedReader reader;
-  Evaluator evaluator;
+  CheckpointEvaluator evaluator;
 
   Member(const std::string& path, const Options& options, const at::TensorOptions& tensors)
       : loaded(load_checkpoint(path, tensors)),
-        heads(heads_of(loaded.config.tasks, loaded.encoders.label_scalings())),
         reader(loaded.config.data, options.data, loaded.encoders, options.keep),
-        evaluator(*loaded.model, tensors) {}
+        evaluator(loaded, tensors) {}
 };
 
 void predict(const Options& options) {
@@ -49,13 +47,14 @@ void predict(const Options& options) {
     members.push_back(std::make_unique<Member>(path, options, tensors));
     check_same_tasks(members.front()->loaded.config, members.back()->loaded.config, path);
   }
-  PredictionWriter writer(options.output, members.front()->heads, options.keep, options.logits);
+  PredictionWriter writer(options.output, members.front()->evaluator.heads(), options.keep,
+                          options.logits);
   int64_t rows = 0;
   while (true) {
     std::vector<MemberLogits> all;
     for (auto& member : members) {
       if (!member->reader.next()) continue;
-      all.push_back({member->heads, member->evaluator.logits(member->reader.rows())});
+      all.push_back(member->evaluator.logits(member->reader.rows()));
     }
     if (all.empty()) break;
     if (all.size() < members.size()) throw data_error("the checkpoints read different rows");

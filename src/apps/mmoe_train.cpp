@@ -52,9 +52,10 @@ void dry_run(const RunConfig& config, const Options& options, const at::TensorOp
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
   const Trainer trainer(config, data, tensors);
   draw(trainer.model(), config, options);
-  std::cout << to_yaml(config) << "\n"
-            << model_shape(trainer.model(), names_of(config.tasks))
-            << "parameters: " << trainer.store().count() << "\n";
+  const Members& members = trainer.members();
+  std::cout << to_yaml(config) << "\n" << model_shape(trainer.model(), names_of(config.tasks));
+  if (members.size() > 1) std::cout << "members: " << members.size() << "\n";
+  std::cout << "parameters: " << members.parameters() << "\n";
 }
 
 void train(const RunConfig& config, const Options& options, const Runtime& runtime) {

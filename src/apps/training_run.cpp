@@ -42,12 +42,13 @@ TrainingRun::TrainingRun(const RunConfig& config, const TrainingData& data, cons
       log_(log),
       report_(begin_report(config_, place, log)),
       trainer_(config_, data, tensors_on(place.runtime.device), place.runtime.cores) {
-  const ParameterStore& store = trainer_.store();
-  const bool freezes = store.frozen_count() > 0;
-  log_.info("model with " + with_commas(store.count()) + " parameters" +
-            (freezes ? ", " + with_commas(store.frozen_count()) + " of them frozen" : "") +
-            ", threads " + std::to_string(trainer_.threads()) + ", seed " +
-            std::to_string(config.train.seed));
+  const Members& members = trainer_.members();
+  const int64_t frozen = members.frozen_parameters();
+  const size_t count = members.size();
+  log_.info((count > 1 ? std::to_string(count) + " members" : "model") + " with " +
+            with_commas(members.parameters()) + " parameters" +
+            (frozen > 0 ? ", " + with_commas(frozen) + " of them frozen" : "") + ", threads " +
+            std::to_string(trainer_.threads()) + ", seed " + std::to_string(config.train.seed));
   for (const std::string& note : trainer_.notes()) log_.info(note);
   for (const std::string& decision : trainer_.decisions()) log_.debug(decision);
 }
@@ -58,8 +59,8 @@ bool TrainingRun::advance(int64_t steps) {
 
 const TrainingResult& TrainingRun::finish() {
   result_ = logged(log_, [&] { return trainer_.finish(report_); });
-  const RunFacts facts{trainer_.store().count(), place_.runtime.device.str(), trainer_.threads(),
-                       data_.files, library_versions()};
+  const RunFacts facts{trainer_.members().parameters(), place_.runtime.device.str(),
+                       trainer_.threads(), data_.files, library_versions()};
   const Json json = result_json(config_, result_, data_.valid.has_value(), facts);
   write_file_atomically(place_.folder + "/result.json", json.dump(2) + "\n");
   for (const std::string& warning : gate_warnings(result_.gates)) log_.warning(warning);

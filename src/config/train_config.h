@@ -306,6 +306,7 @@ struct TrainConfig {
   std::optional<int64_t> validate_every;
   int64_t log_every = 100;
   int64_t seed = 1;
+  int64_t members = 1;
   std::string device = "auto";
   ThreadCount threads;
 
@@ -342,6 +343,11 @@ struct TrainConfig {
     visit("log_every", self.log_every, "steps between training lines of metrics.jsonl",
           at_least(1));
     visit("seed", self.seed, "seed of init, shuffling and dropout", at_least(0));
+    visit("members", self.members,
+          "replicas of the model, each from a seed of its own, that train at once, one a thread, "
+          "and predict the mean of what they predict; validation, early stop and the best "
+          "checkpoint are those of the mean",
+          within(1, 64));
     visit("device", self.device, "auto, cpu, cuda or cuda:N");
     visit("threads", self.threads,
           "compute threads of training; `auto`: as many cores as a batch keeps busy",

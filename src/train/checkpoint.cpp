@@ -27,8 +27,8 @@ StoredTensor stored(const std::string& name, const at::Tensor& tensor) {
 }
 
 // Buffers (running statistics) by their full names.
-std::vector<std::pair<std::string, at::Tensor>> buffers_of(const MultiTaskModel& model) {
-  std::vector<std::pair<std::string, at::Tensor>> all;
+NamedTensors buffers_of(const MultiTaskModel& model) {
+  NamedTensors all;
   for (const Graph::Node& node : model.nodes()) {
     for (const Block::Buffer& buffer : node.block->buffers()) {
       all.emplace_back(node.name + "." + buffer.name, buffer.value);
@@ -38,8 +38,7 @@ std::vector<std::pair<std::string, at::Tensor>> buffers_of(const MultiTaskModel&
 }
 
 // Weights and buffers: what a file must hold for this model, no more and no less.
-std::vector<std::pair<std::string, at::Tensor>> tensors_of(const MultiTaskModel& model,
-                                                           const ParameterStore& store) {
+NamedTensors tensors_of(const MultiTaskModel& model, const ParameterStore& store) {
   auto all = buffers_of(model);
   for (const ParameterStore::Entry& entry : store.entries()) {
     all.emplace_back(entry.name, entry.value);
@@ -62,14 +61,28 @@ bool is_weight(const std::string& name) {
   return name != kEncoders && !name.starts_with(kStatePrefix);
 }
 
-void restore(const SafeTensors& content, const MultiTaskModel& model, const ParameterStore& store) {
-  const auto tensors = tensors_of(model, store);
+void restore(const SafeTensors& content, const std::vector<LoadedMember>& members) {
   const auto weights = std::ranges::count_if(
       content.tensors, [](const StoredTensor& tensor) { return is_weight(tensor.name); });
-  for (const auto& [name, target] : tensors) copy_into(target, content.tensor(name));
-  if (static_cast<size_t>(weights) != tensors.size()) {
+  size_t restored = 0;
+  for (size_t member = 0; member < members.size(); ++member) {
+    const std::string prefix = member_prefix(member, members.size());
+    const auto tensors = tensors_of(*members[member].model, *members[member].store);
+    for (const auto& [name, target] : tensors) copy_into(target, content.tensor(prefix + name));
+    restored += tensors.size();
+  }
+  if (static_cast<size_t>(weights) != restored) {
     throw checkpoint_error("it holds tensors that the model of its config does not have");
   }
+}
+
+LoadedMember build_member(const LoadedModel& loaded, const at::TensorOptions& options) {
+  const RunConfig& config = loaded.config;
+  LoadedMember member;
+  member.model =
+      build_model(config.model, config.tasks, loaded.encoders.schema(), config.train.seed);
+  member.store = std::make_unique<ParameterStore>(*member.model, options);
+  return member;
 }
 
 // Names the file in what is wrong inside it.
@@ -108,23 +121,28 @@ RunConfig without_place(RunConfig config) {
 
 }  // namespace
 
+std::string member_prefix(size_t member, size_t members) {
+  return members == 1 ? "" : "members." + std::to_string(member) + ".";
+}
+
 SafeTensors checkpoint_content(const RunConfig& config, const Encoders& encoders,
-                               const MultiTaskModel& model, const ParameterStore& store,
-                               const TrainingState* state) {
+                               const std::vector<CheckpointMember>& members,
+                               const TrainingValues& values) {
   SafeTensors content;
-  for (const auto& [name, tensor] : tensors_of(model, store)) {
-    content.tensors.push_back(stored(name, tensor));
+  for (size_t i = 0; i < members.size(); ++i) {
+    const std::string prefix = member_prefix(i, members.size());
+    for (const auto& [name, tensor] : tensors_of(*members[i].model, *members[i].store)) {
+      content.tensors.push_back(stored(prefix + name, tensor));
+    }
+    for (const auto& [name, tensor] : members[i].state) {
+      content.tensors.push_back(stored(kStatePrefix + prefix + name, tensor));
+    }
   }
   const auto fitted = std::make_shared<const std::string>(to_bytes(encoders));
   content.tensors.push_back(
       {kEncoders, "U8", {static_cast<int64_t>(fitted->size())}, *fitted, fitted});
   content.metadata = {{"format", kFormat}, {"config", to_yaml(without_place(config))}};
-  if (state != nullptr) {
-    for (const auto& [name, tensor] : state->tensors) {
-      content.tensors.push_back(stored(kStatePrefix + name, tensor));
-    }
-    for (const auto& [name, value] : state->values) content.metadata[kStatePrefix + name] = value;
-  }
+  for (const auto& [name, value] : values) content.metadata[kStatePrefix + name] = value;
   // By type, so that no tensor starts off its alignment.
   std::ranges::stable_sort(content.tensors, [](const StoredTensor& a, const StoredTensor& b) {
     return a.type != b.type ? a.type < b.type : a.name < b.name;
@@ -145,10 +163,10 @@ LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& op
   }
   in_file(path, [&] {
     loaded.encoders = encoders_from_bytes(content.tensor(kEncoders).bytes);
-    loaded.model = build_model(loaded.config.model, loaded.config.tasks, loaded.encoders.schema(),
-                               loaded.config.train.seed);
-    loaded.store = std::make_unique<ParameterStore>(*loaded.model, options);
-    restore(content, *loaded.model, *loaded.store);
+    for (int64_t member = 0; member < loaded.config.train.members; ++member) {
+      loaded.members.push_back(build_member(loaded, options));
+    }
+    restore(content, loaded.members);
   });
   return loaded;
 }

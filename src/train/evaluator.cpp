@@ -134,8 +134,9 @@ std::vector<std::vector<double>> average_logits(const std::vector<MemberLogits>&
   for (size_t task = 0; task < average.size(); ++task) {
     std::vector<const Head*> heads;
     for (const MemberLogits& member : members) heads.push_back(&member.heads[task]);
+    std::vector<std::span<const double>> logits;
     for (size_t row = 0; row < rows_in(members.front()); ++row) {
-      std::vector<std::span<const double>> logits;
+      logits.clear();
       for (const MemberLogits& member : members) {
         const auto columns = static_cast<size_t>(logits_of(member.heads[task].task));
         logits.push_back(std::span(member.logits[task]).subspan(row * columns, columns));

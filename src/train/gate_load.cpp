@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "train/checkpoint.h"
+
 namespace mmoe {
 
 namespace {
@@ -44,6 +46,17 @@ std::vector<GateLoad> GateLoads::means() const {
     for (double& value : load.weight) value /= rows_;
     for (double& value : load.largest) value /= rows_;
     load.entropy /= rows_;
+  }
+  return all;
+}
+
+std::vector<GateLoad> means_by_member(const std::vector<GateLoads>& members) {
+  std::vector<GateLoad> all;
+  for (size_t member = 0; member < members.size(); ++member) {
+    for (GateLoad& load : members[member].means()) {
+      load.gate = member_prefix(member, members.size()) + load.gate;
+      all.push_back(std::move(load));
+    }
   }
   return all;
 }

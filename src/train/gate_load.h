@@ -33,4 +33,8 @@ class GateLoads {
   double rows_ = 0;
 };
 
+// Of each member's gates; those of several are "members.<number>.<gate>". The experts of members
+// have nothing in common, so a mean over members would say nothing.
+std::vector<GateLoad> means_by_member(const std::vector<GateLoads>& members);
+
 }  // namespace mmoe

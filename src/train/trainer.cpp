@@ -1,20 +1,12 @@
 #include "train/trainer.h"
 
-#include <ATen/core/Tensor.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cmath>
+#include <deque>
 
 #include "base/error.h"
 #include "base/text.h"
-#include "optim/clip.h"
-#include "optim/schedule.h"
 #include "train/checkpoint.h"
-#include "train/freeze.h"
-#include "train/plan.h"
-#include "train/pretrained_tables.h"
-#include "train/warm_start.h"
 
 namespace mmoe {
 
@@ -22,14 +14,28 @@ namespace {
 
 constexpr int64_t kWarmSteps = 10;  // not counted in the rate
 
+// Steps of several members until they wait for each other: about a second's, so that somebody who
+// stops the run need not wait. Results do not depend on it.
+int64_t stride(const Progress& progress) {
+  constexpr double kLongest = 64;
+  if (progress.step == 0) return 1;
+  const double per_second = static_cast<double>(progress.step) / progress.train_seconds;
+  return static_cast<int64_t>(std::clamp(per_second, 1.0, kLongest));
+}
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-Error diverged(const std::string& what) {
-  return {ExitCode::diverged, "training diverged: " + what +
-                                  "; lower train.optimizer.learning_rate, scale the inputs, or set "
-                                  "train.clip_norm"};
+// Of values with the same names.
+MetricValues mean_of(const std::vector<MetricValues>& all) {
+  MetricValues mean = all.front();
+  for (size_t i = 0; i < mean.size(); ++i) {
+    double sum = 0;
+    for (const MetricValues& one : all) sum += one[i].second.value();
+    mean[i].second = sum / static_cast<double>(all.size());
+  }
+  return mean;
 }
 
 }  // namespace
@@ -38,166 +44,103 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
                  const at::TensorOptions& options, const Cores& cores)
     : config_(config),
       data_(data),
-      options_(options),
-      model_(build_model(config.model, config.tasks, data.encoders.schema(), config.train.seed)),
-      store_(*model_, options, large_tables_from(config.train, options),
-             frozen_parameters(*model_, freeze_patterns(config.train, data))),
-      threads_(store_.flat().is_cpu() && !compares_rows(config.tasks)
-                   ? threads_for(cores, multiplications(config, *model_))
-                   : 1),
-      batches_(data.train, data.stream.get(),
-               batch_options(config, store_, data.encoders.schema(), threads_ < cores.available),
-               options),
-      combination_(make_combination(config.train, config.tasks, store_.flat().options(),
-                                    batches_.steps_per_epoch())),
-      gradient_(*model_, store_, config.tasks, config.train.batch_size, config.train.seed, threads_,
-                combination_.get()),
-      optimizer_(make_optimizer(config.train.optimizer, store_)),
-      table_optimizer_(make_table_optimizer(config.train, store_)),
-      evaluator_(*model_, options),
-      early_stop_(config.train.early_stop),
-      losses_(config.tasks) {
-  const TrainConfig& train = config.train;
-  set_pretrained(*model_, data);
-  if (train.init_from) notes_ = warm_start(*train.init_from, data.encoders, *model_);
-  if (train.ema) mean_ = std::make_unique<RunningMean>(store_.flat(), *train.ema);
-  progress_.total_steps = total_steps(config.train, batches_.steps_per_epoch());
+      members_(config, data, options, cores),
+      early_stop_(config.train.early_stop) {
+  progress_.total_steps = members_[0].total_steps();
 }
 
-void Trainer::update(const Batch& batch) {
-  const TrainConfig& train = config_.train;
-  const int64_t step = progress_.step + 1;
-  Gradients& gradients = gradient_.gradients();
-  if (train.clip_norm) clip(*train.clip_norm, gradients, batch);
-  const double share = rate_share(train.schedule, progress_.step, progress_.total_steps);
-  at::Tensor dense = gradients.parameters();
-  optimizer_->step(dense, share, step);
-  if (table_optimizer_) table_optimizer_->step(gradients, batch, share, step);
-  if (train.embedding_max_norm) limit_rows(store_, batch, *train.embedding_max_norm);
-  if (!mean_) return;
-  settle();
-  mean_->add(step);
+int64_t Trainer::last_warm_step() const { return std::min(kWarmSteps, progress_.total_steps - 1); }
+
+// The step after which there is something to log, to validate or to ask.
+int64_t Trainer::next_look() const {
+  const int64_t step = progress_.step;
+  const auto multiple = [step](int64_t every) { return (step / every + 1) * every; };
+  if (members_.size() == 1) return step + 1;
+  int64_t look = std::min(step + stride(progress_), multiple(config_.train.log_every));
+  if (const int64_t every = validation_interval(); every > 0) {
+    look = std::min(look, multiple(every));
+  }
+  if (step < last_warm_step()) look = std::min(look, last_warm_step());
+  return std::min(look, progress_.total_steps);
 }
 
-void Trainer::settle() {
-  if (table_optimizer_) table_optimizer_->settle();
-}
-
-void Trainer::forward_backward(const Batch& batch) {
-  if (table_optimizer_) table_optimizer_->catch_up(batch);
-  gradient_(batch);
-}
-
-// A device is waited for only when its losses are reported.
-bool Trainer::looks_at_losses() const {
-  const int64_t step = progress_.step + 1;
-  return store_.flat().is_cpu() || step % config_.train.log_every == 0 ||
-         step == progress_.total_steps;
-}
-
-void Trainer::look_at_losses() {
-  const double total = losses_.add(gradient_.take_losses());
-  if (std::isfinite(total)) return;
-  throw diverged("the loss of step " + std::to_string(progress_.step + 1) + " is " +
-                 (std::isnan(total) ? "NaN" : "infinite"));
-}
-
-void Trainer::step(Observer& observer) {
+void Trainer::advance_to(int64_t step) {
   const auto start = std::chrono::steady_clock::now();
-  const Batch& batch = batches_.at_step(progress_.step);
-  forward_backward(batch);
-  if (looks_at_losses()) look_at_losses();
-  update(batch);
-  ++progress_.step;
-  losses_.count_step();
-  progress_.rows += batch.rows;
+  members_.advance_to(step);
   progress_.train_seconds += seconds_since(start);
-  if (batches_.steps_per_epoch() > 0) {
-    progress_.epoch =
-        static_cast<double>(progress_.step) / static_cast<double>(batches_.steps_per_epoch());
+  progress_.step = step;
+  progress_.rows = members_[0].rows();
+  if (const int64_t epoch = members_[0].steps_per_epoch(); epoch > 0) {
+    progress_.epoch = static_cast<double>(step) / static_cast<double>(epoch);
   }
-  if (progress_.step == std::min(kWarmSteps, progress_.total_steps - 1)) {
-    warm_seconds_ = progress_.train_seconds;
-    warm_rows_ = progress_.rows;
-  }
-  if (progress_.step % config_.train.log_every == 0) log_step(observer);
+  if (step != last_warm_step()) return;
+  warm_seconds_ = progress_.train_seconds;
+  warm_rows_ = progress_.rows;
 }
 
 void Trainer::log_step(Observer& observer) {
-  MetricValues values = losses_.take();
-  const std::vector<double> weights =
-      combination_ ? combination_->weights() : std::vector<double>();
-  for (size_t task = 0; task < weights.size(); ++task) {
-    values.emplace_back("weight_" + base_of(config_.tasks[task]).name, weights[task]);
-  }
-  observer.on_step(progress_, values);
+  std::vector<MetricValues> losses;
+  for (Learner& learner : members_) losses.push_back(learner.take_losses());
+  observer.on_step(progress_, mean_of(losses));
 }
 
 std::vector<std::string> Trainer::decisions() const {
-  std::vector<std::string> lines = gradient_.preparation().decisions();
-  lines.push_back("threads " + std::to_string(threads_) + ", pieces of " +
-                  std::to_string(gradient_.piece_rows()) + " rows");
-  const auto of_tables = table_decisions(config_.train, store_, table_optimizer_.get());
-  lines.insert(lines.end(), of_tables.begin(), of_tables.end());
+  std::vector<std::string> lines = members_[0].decisions();
+  if (members_.size() == 1) return lines;
+  lines.push_back("members " + std::to_string(members_.size()) + ", each as above; at once " +
+                  std::to_string(threads()));
   return lines;
+}
+
+// 0 for a stream: only at the end.
+int64_t Trainer::validation_interval() const {
+  return config_.train.validate_every.value_or(members_[0].steps_per_epoch());
 }
 
 bool Trainer::is_validation_due() const {
   if (progress_.step == progress_.total_steps) return true;
-  const int64_t every = config_.train.validate_every.value_or(batches_.steps_per_epoch());
+  const int64_t every = validation_interval();
   return every > 0 && progress_.step % every == 0;
 }
 
 void Trainer::save(Observer& observer, const std::string& name, bool with_state) {
-  settle();
-  if (!std::isfinite(store_.flat().sum().item<double>())) {
-    throw Error(ExitCode::diverged, "training diverged: after step " +
-                                        std::to_string(progress_.step) +
-                                        " parameters are no longer finite; lower "
-                                        "train.optimizer.learning_rate or set train.clip_norm");
+  std::vector<CheckpointMember> members;
+  for (Learner& learner : members_) members.push_back(learner.checkpoint(with_state));
+  TrainingValues values;
+  if (with_state) {
+    values = {{"step", std::to_string(progress_.step)},
+              {"best_step", std::to_string(early_stop_.best_step())},
+              {"best", early_stop_.best() ? shortest(*early_stop_.best()) : "none"},
+              {"failures", std::to_string(early_stop_.failures())}};
   }
-  TrainingState state;
-  state.tensors = optimizer_->state();
-  if (table_optimizer_) {
-    const auto& tables = table_optimizer_->state();
-    state.tensors.insert(state.tensors.end(), tables.begin(), tables.end());
-  }
-  if (mean_) state.tensors.emplace_back("ema", mean_->mean());
-  if (combination_) {
-    const auto& own = combination_->state();
-    state.tensors.insert(state.tensors.end(), own.begin(), own.end());
-  }
-  state.values = {{"step", std::to_string(progress_.step)},
-                  {"best_step", std::to_string(early_stop_.best_step())},
-                  {"best", early_stop_.best() ? shortest(*early_stop_.best()) : "none"},
-                  {"failures", std::to_string(early_stop_.failures())}};
-  observer.on_checkpoint(name, checkpoint_content(config_, data_.encoders, *model_, store_,
-                                                  with_state ? &state : nullptr));
+  observer.on_checkpoint(name, checkpoint_content(config_, data_.encoders, members, values));
 }
 
-// The last step may have broken what no loss has seen yet.
-MetricValues Trainer::evaluate(const Dataset& data, GateLoads* loads) {
-  settle();
-  const auto logits = evaluator_.logits(data, loads);
-  for (const std::vector<double>& task : logits) {
-    if (!std::ranges::all_of(task, [](double value) { return std::isfinite(value); })) {
-      throw diverged("after step " + std::to_string(progress_.step) +
-                     " the model's outputs are NaN or infinite");
-    }
-  }
-  return evaluate_tasks(heads_of(config_.tasks, data_.encoders.label_scalings()), data, logits);
+MetricValues Trainer::evaluate(const Dataset& data, std::vector<GateLoad>* gates) {
+  const std::vector<Head> heads = heads_of(config_.tasks, data_.encoders.label_scalings());
+  std::vector<MemberLogits> all(members_.size(), {heads, {}});
+  std::vector<GateLoads> loads;
+  for (const Learner& learner : members_) loads.emplace_back(learner.model());
+  members_.each([&](Learner& learner, size_t member) {
+    all[member].logits = learner.logits(data, gates != nullptr ? &loads[member] : nullptr);
+  });
+  if (gates != nullptr) *gates = means_by_member(loads);
+  return evaluate_tasks(heads, data, average_logits(all));
 }
 
 void Trainer::validate(Observer& observer) {
   if (!data_.valid) return;
-  const MeanInPlace mean_in_place(mean_.get());
+  std::deque<MeanInPlace> in_place;
+  for (Learner& learner : members_) in_place.emplace_back(learner.mean());
   const MetricValues values = evaluate(*data_.valid);
   const EarlyStop::Verdict verdict = early_stop_.judge(values, progress_.step);
   if (verdict.is_best) {
     result_.valid = values;
     save(observer, "best", /*with_state=*/false);
     const bool goes_on = progress_.step < progress_.total_steps;
-    if (goes_on && data_.test) best_.take(*model_, store_);
+    if (goes_on && data_.test) {
+      for (Learner& learner : members_) learner.keep();
+    }
   }
   observer.on_validation(progress_, values, verdict.is_best);
   result_.stopped_early = verdict.stop;
@@ -206,7 +149,8 @@ void Trainer::validate(Observer& observer) {
 bool Trainer::advance(Observer& observer, int64_t steps) {
   const int64_t end = progress_.step + std::min(steps, progress_.total_steps - progress_.step);
   while (progress_.step < end && !result_.stopped_early) {
-    step(observer);
+    advance_to(std::min(end, next_look()));
+    if (progress_.step % config_.train.log_every == 0) log_step(observer);
     if (is_validation_due()) validate(observer);
     if (result_.stopped_early) break;
     if (const auto code = observer.interruption()) {
@@ -225,7 +169,9 @@ TrainingResult Trainer::train(Observer& observer) {
 
 TrainingResult Trainer::finish(Observer& observer) {
   save(observer, "last", /*with_state=*/true);
-  if (mean_) mean_->swap();  // from here on it is the model
+  for (Learner& learner : members_) {
+    if (learner.mean() != nullptr) learner.mean()->swap();  // from here on it is the model
+  }
   result_.best_step = early_stop_.best_step();
   if (!data_.valid) {
     // Nothing to choose by: the last is the best.
@@ -233,10 +179,10 @@ TrainingResult Trainer::finish(Observer& observer) {
     save(observer, "best", /*with_state=*/false);
   }
   if (data_.test) {
-    if (result_.best_step != progress_.step) best_.put_back();
-    GateLoads loads(*model_);
-    result_.test = evaluate(*data_.test, &loads);
-    result_.gates = loads.means();
+    if (result_.best_step != progress_.step) {
+      for (const Learner& learner : members_) learner.put_back();
+    }
+    result_.test = evaluate(*data_.test, &result_.gates);
     observer.on_test(progress_, result_.test);
   }
   result_.progress = progress_;

@@ -5,7 +5,6 @@
 #include <c10/core/TensorOptions.h>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,19 +13,11 @@
 #include "config/run_config.h"
 #include "data/load.h"
 #include "metrics/metrics.h"
-#include "models/multi_task_model.h"
-#include "nn/parameter_store.h"
-#include "optim/optimizer.h"
-#include "optim/running_mean.h"
-#include "optim/tables.h"
-#include "train/batch_gradient.h"
-#include "train/batches.h"
 #include "train/early_stop.h"
 #include "train/evaluator.h"
-#include "train/loss_means.h"
+#include "train/members.h"
 #include "train/runtime.h"
 #include "train/safetensors.h"
-#include "train/snapshot.h"
 
 namespace mmoe {
 
@@ -34,26 +25,28 @@ struct Progress {
   int64_t step = 0, total_steps = 0;  // steps done; planned
   double epoch = 0;                   // passes over the rows done; 0 for a stream
   double train_seconds = 0;           // spent in steps, batching included
-  int64_t rows = 0;                   // rows trained
+  int64_t rows = 0;                   // rows trained; by each member, but counted once
 };
 
 class Observer {
  public:
   virtual ~Observer() = default;
   // After every `log_every` steps, with the mean losses ("loss", "loss_<task>") since the last
-  // call, and where the run combines them otherwise than fixed what each counts ("weight_<task>").
+  // call, and where the run combines them otherwise than fixed what each counts ("weight_<task>");
+  // of several members, the mean over them.
   virtual void on_step(const Progress&, const MetricValues& /*losses*/) {}
   virtual void on_validation(const Progress&, const MetricValues&, bool /*is_best*/) {}
   virtual void on_test(const Progress&, const MetricValues&) {}
   // "best" or "last", to be written before this returns: training then goes on in its tensors.
   virtual void on_checkpoint(const std::string& /*name*/, const SafeTensors&) {}
-  // Asked after every step. With a code, training saves `last` and ends with that Error.
+  // Asked after every step, with several members now and then. With a code, training saves `last`
+  // and ends with that Error.
   virtual std::optional<ExitCode> interruption() { return {}; }
 };
 
 struct TrainingResult {
   MetricValues valid, test;     // of the best checkpoint; empty without such data
-  std::vector<GateLoad> gates;  // over the test rows
+  std::vector<GateLoad> gates;  // over the test rows; by member
   int64_t best_step = 0;
   Progress progress;
   double samples_per_second = 0;  // without the first ten steps
@@ -62,7 +55,7 @@ struct TrainingResult {
 
 class Trainer {
  public:
-  // Builds and initialises the model.
+  // Builds and initialises the model, or its members.
   Trainer(const RunConfig& config, const TrainingData& data, const at::TensorOptions& options,
           const Cores& cores = {});
 
@@ -74,49 +67,36 @@ class Trainer {
   TrainingResult train(Observer& observer);
 
   const Progress& progress() const { return progress_; }
-  const MultiTaskModel& model() const { return *model_; }
-  const ParameterStore& store() const { return store_; }
-  int threads() const { return threads_; }
+  const Members& members() const { return members_; }
+  // Of the first member, or the only one.
+  const MultiTaskModel& model() const { return members_[0].model(); }
+  const ParameterStore& store() const { return members_[0].store(); }
+  int threads() const { return members_.threads(); }
 
   // How the parameters came about, if not by drawing them, a line each.
-  const std::vector<std::string>& notes() const { return notes_; }
+  const std::vector<std::string>& notes() const { return members_.notes(); }
   // What was decided about how to compute, a line each.
   std::vector<std::string> decisions() const;
 
  private:
-  void step(Observer& observer);
-  void update(const Batch& batch);
-  void forward_backward(const Batch& batch);
-  bool looks_at_losses() const;
-  void look_at_losses();
+  int64_t last_warm_step() const;
+  int64_t next_look() const;
+  void advance_to(int64_t step);
   void log_step(Observer& observer);
-  void settle();
+  int64_t validation_interval() const;
   bool is_validation_due() const;
   void validate(Observer& observer);
-  MetricValues evaluate(const Dataset& data, GateLoads* loads = nullptr);
+  MetricValues evaluate(const Dataset& data, std::vector<GateLoad>* gates = nullptr);
   void save(Observer& observer, const std::string& name, bool with_state);
 
   const RunConfig& config_;
   const TrainingData& data_;
-  at::TensorOptions options_;
-  std::shared_ptr<MultiTaskModel> model_;
-  ParameterStore store_;
-  int threads_;
-  Batches batches_;
-  std::unique_ptr<Combination> combination_;  // null: fixed weights
-  BatchGradient gradient_;
-  std::unique_ptr<Optimizer> optimizer_;
-  std::unique_ptr<TableOptimizer> table_optimizer_;  // null: no large tables
-  std::unique_ptr<RunningMean> mean_;                // null: not asked for
-  Evaluator evaluator_;
+  Members members_;
   EarlyStop early_stop_;
   Progress progress_;
   TrainingResult result_;
-  LossMeans losses_;
-  std::vector<std::string> notes_;
   double warm_seconds_ = 0;  // of the first ten steps
   int64_t warm_rows_ = 0;
-  Snapshot best_;  // if training went on after it, for the test
 };
 
 }  // namespace mmoe

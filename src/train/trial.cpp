@@ -55,7 +55,7 @@ double time_steps(Trainer& trainer, Observer& observer) {
   return *middle;
 }
 
-// Seconds a row.
+// Seconds a row, of all members: as many at once as there are threads.
 double time_evaluation(const Trainer& trainer, const RunConfig& config, const TrainingData& data,
                        const at::TensorOptions& options) {
   const std::optional<Dataset>& rows = data.valid ? data.valid : data.test;
@@ -64,7 +64,9 @@ double time_evaluation(const Trainer& trainer, const RunConfig& config, const Tr
   const auto logits = Evaluator(trainer.model(), options).logits(*rows);
   evaluate_tasks(heads_of(config.tasks, data.encoders.label_scalings()), *rows, logits);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  return took.count() / static_cast<double>(rows->rows);
+  const auto members = static_cast<int64_t>(trainer.members().size());
+  const int64_t turns = members > 1 ? (members + trainer.threads() - 1) / trainer.threads() : 1;
+  return static_cast<double>(turns) * took.count() / static_cast<double>(rows->rows);
 }
 
 int64_t validations(const TrainConfig& config, const TrainingData& data, int64_t steps) {
@@ -86,7 +88,7 @@ Trial try_training(const RunConfig& config, const TrainingData& data,
   Trainer trainer(own, data, options, cores);
   FirstLosses losses;
   Trial trial;
-  trial.parameters = trainer.store().count();
+  trial.parameters = trainer.members().parameters();
   trial.steps = trainer.progress().total_steps;
   trial.validations = validations(config.train, data, trial.steps);
   trial.step_seconds = time_steps(trainer, losses);

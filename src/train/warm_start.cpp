@@ -152,14 +152,22 @@ class Copier {
 
 }  // namespace
 
-std::vector<std::string> warm_start(const InitFromConfig& from, const Encoders& encoders,
+LoadedModel load_origin(const InitFromConfig& from, size_t members,
+                        const at::TensorOptions& options) {
+  LoadedModel origin = load_checkpoint(from.checkpoint, at::TensorOptions().dtype(options.dtype()));
+  const size_t there = origin.members.size();
+  if (there == 1 || there == members) return origin;
+  throw usage_error("train.init_from: " + from.checkpoint + " has " + std::to_string(there) +
+                    " members; train.members must be as many, found " + std::to_string(members));
+}
+
+std::vector<std::string> warm_start(const InitFromConfig& from, const LoadedModel& origin,
+                                    size_t member, const Encoders& encoders,
                                     const MultiTaskModel& model) {
   const std::vector<Named> targets = tensors_of(model, encoders);
   const NameMap names(from.names);
   names.check(targets);
-  const auto type = targets.front().value.scalar_type();
-  const LoadedModel loaded = load_checkpoint(from.checkpoint, at::TensorOptions().dtype(type));
-  Copier copier(tensors_of(*loaded.model, loaded.encoders), names);
+  Copier copier(tensors_of(*origin.members[member].model, origin.encoders), names);
   for (const Named& target : targets) copier.fill(target);
   if (copier.taken() == 0) {
     throw usage_error("train.init_from: no parameter of " + from.checkpoint +

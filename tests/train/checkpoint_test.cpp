@@ -86,10 +86,12 @@ TEST_CASE("checkpoint: a loaded model predicts the same to the bit", "[train]") 
         CHECK((back.config.tasks == one.run.config.tasks));
         CHECK(to_bytes(back.encoders) == to_bytes(one.run.data.encoders));
         // "best" is in the trainer now; there is one validation, so "last" is the same.
-        CHECK(same_bytes(back.store->flat(), one.trainer.store().flat()));
-        CHECK(logits_of(*back.model, *one.run.data.test, type) ==
+        CHECK(same_bytes(back.members[0].store->flat(), one.trainer.store().flat()));
+        CHECK(logits_of(*back.members[0].model, *one.run.data.test, type) ==
               logits_of(one.trainer.model(), *one.run.data.test, type));
-        CHECK(to_bytes(checkpoint_content(back.config, back.encoders, *back.model, *back.store)) ==
+        CHECK(to_bytes(checkpoint_content(
+                  back.config, back.encoders,
+                  {{back.members[0].model.get(), back.members[0].store.get()}})) ==
               one.record.files.at("best"));
       }
     }
@@ -100,7 +102,7 @@ TEST_CASE("checkpoint: running statistics and tables are in it", "[train]") {
   const LoadedModel back = loaded(trained().record.files.at("best"));
   Machine fresh(back.config.model, back.config.tasks, back.encoders.schema(), at::kFloat);
   bool moved = false;
-  for (const Graph::Node& node : back.model->nodes()) {
+  for (const Graph::Node& node : back.members[0].model->nodes()) {
     for (const Block::Buffer& buffer : node.block->buffers()) {
       const at::Tensor before = fresh.buffer(node.name + "." + buffer.name);
       moved = true;
@@ -116,7 +118,7 @@ TEST_CASE("checkpoint: running statistics and tables are in it", "[train]") {
 TEST_CASE("checkpoint: float weights can be loaded into double and back", "[train]") {
   const std::string& bytes = trained().record.files.at("best");
   const LoadedModel narrow = loaded(bytes), wide = loaded(bytes, at::kDouble);
-  CHECK(same_bytes(narrow.store->flat(), wide.store->flat().to(at::kFloat)));
+  CHECK(same_bytes(narrow.members[0].store->flat(), wide.members[0].store->flat().to(at::kFloat)));
 }
 
 TEST_CASE("checkpoint: only the last one holds the state of training", "[train]") {

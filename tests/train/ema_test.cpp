@@ -18,14 +18,14 @@ namespace {
 at::Tensor flat_of(const Record& record, const std::string& name) {
   const TempFolder folder;
   const std::string path = folder.write("m.safetensors", record.files.at(name));
-  return load_checkpoint(path, of(at::kFloat)).store->flat().clone();
+  return load_checkpoint(path, of(at::kFloat)).members[0].store->flat().clone();
 }
 
 // What mmoe-eval would say of this file.
 MetricValues evaluated(const SmallRun& run, const std::string& bytes) {
   const TempFolder folder;
   const LoadedModel loaded = load_checkpoint(folder.write("m.safetensors", bytes), of(at::kFloat));
-  const auto logits = Evaluator(*loaded.model, of(at::kFloat)).logits(*run.data.test);
+  const auto logits = Evaluator(*loaded.members[0].model, of(at::kFloat)).logits(*run.data.test);
   return evaluate_tasks(heads_of(run.config.tasks), *run.data.test, logits);
 }
 

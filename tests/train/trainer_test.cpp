@@ -195,8 +195,9 @@ TEST_CASE("trainer: stops early and tests the best checkpoint", "[train]") {
     CHECK(metric(values, "loss_price") >= metric(one.result.valid, "loss_price"));
   }
   // The file and the test are those of the best, not the last.
-  CHECK(to_bytes(checkpoint_content(one.run.config, one.run.data.encoders, one.trainer.model(),
-                                    one.trainer.store())) == one.record.files.at("best"));
+  CHECK(to_bytes(checkpoint_content(one.run.config, one.run.data.encoders,
+                                    {{&one.trainer.model(), &one.trainer.store()}})) ==
+        one.record.files.at("best"));
   Evaluator evaluator(one.trainer.model(), of(at::kFloat));
   CHECK((evaluate_tasks(heads_of(one.run.config.tasks), *one.run.data.test,
                         evaluator.logits(*one.run.data.test)) == one.result.test));

@@ -1,0 +1,23 @@
+#include "train/checkpoint_evaluator.h"
+
+namespace mmoe {
+
+CheckpointEvaluator::CheckpointEvaluator(const LoadedModel& loaded,
+                                         const at::TensorOptions& options)
+    : heads_(heads_of(loaded.config.tasks, loaded.encoders.label_scalings())),
+      members_(loaded.members) {
+  for (const LoadedMember& member : members_) evaluators_.emplace_back(*member.model, options);
+}
+
+MemberLogits CheckpointEvaluator::logits(const Dataset& data, std::vector<GateLoad>* gates) {
+  std::vector<MemberLogits> all;
+  std::vector<GateLoads> loads;
+  for (size_t member = 0; member < members_.size(); ++member) {
+    GateLoads& load = loads.emplace_back(*members_[member].model);
+    all.push_back({heads_, evaluators_[member].logits(data, gates != nullptr ? &load : nullptr)});
+  }
+  if (gates != nullptr) *gates = means_by_member(loads);
+  return {heads_, average_logits(all)};
+}
+
+}  // namespace mmoe
