@@ -1,0 +1,143 @@
+"""The results as Markdown: a table a data set, what follows from it, every interval."""
+from contestants import OUR_MAIN, OURS, QUICK_YARDSTICK, TITLES, YARDSTICK
+from peers.datasets import DATA_SETS
+from summary import SHARE, verdict
+
+
+def table(head, rows):
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def metric_title(metric):
+    kind, task = metric.split("_", 1)
+    return f"{kind.upper()} {task.replace('_', ' ')}"
+
+
+def metrics_of(found):
+    """Of all contestants of a data set: AUC of each task, then GAUC."""
+    names = next(iter(found.values()))["metrics"]
+    return sorted(names, key=lambda metric: metric.startswith("gauc_"))
+
+
+def limits(interval, sign=""):
+    return " to ".join(f"{limit:{sign}.4f}" for limit in interval)
+
+
+# The table of a data set.
+
+def cell(metric):
+    compared = metric["against"].get(YARDSTICK)
+    return f"{metric['mean']:.4f}" + (f" {verdict(compared)}" if compared else "")
+
+
+def ratio(summary, name):
+    return f"{summary['ratio'][name]:.2f}" if name in summary["ratio"] else ""
+
+
+def overview(found):
+    metrics = metrics_of(found)
+    head = ["", *map(metric_title, metrics), "seconds", f"times {TITLES[QUICK_YARDSTICK]}",
+            f"times {TITLES[YARDSTICK]}", "CPU seconds", "peak MB"]
+    rows = [[TITLES[name], *(cell(summary["metrics"][metric]) for metric in metrics),
+             f"{summary['seconds']:.1f}", ratio(summary, QUICK_YARDSTICK),
+             ratio(summary, YARDSTICK), f"{summary['cpu_seconds']:.1f}",
+             f"{summary['peak_rss_mb']:,.0f}"] for name, summary in found.items()]
+    return table(head, rows)
+
+
+# What follows from it.
+
+def by_verdict(metrics, other):
+    """{verdict: titles of the metrics} of a contestant against another one."""
+    found = {}
+    for name, metric in metrics.items():
+        found.setdefault(verdict(metric["against"][other]), []).append(metric_title(name))
+    return found
+
+
+def sentence(name, metrics, other):
+    """Such as "MMoE against Shared-Bottom: a tie in AUC income; better in AUC like"."""
+    said = [f"{'a tie' if word == 'tie' else word} in {', '.join(titles)}"
+            for word, titles in by_verdict(metrics, other).items()]
+    return f"{TITLES[name]} against {TITLES[other]}: {'; '.join(said)}"
+
+
+def findings(name, found):
+    """What MMoE is to LightGBM, and the other networks of ours to MMoE."""
+    pairs = [(OUR_MAIN, YARDSTICK)] + [(other, OUR_MAIN) for other in OURS[name]
+                                       if other != OUR_MAIN]
+    text = ""
+    for one, other in pairs:
+        if one in found and other in found:
+            text += f"- {sentence(one, found[one]['metrics'], other)}.\n"
+    good = [TITLES[other] for other, main in pairs[1:] if other in found and main in found
+            and "worse" not in by_verdict(found[other]["metrics"], main)]
+    if good:
+        text += f"- As good as {TITLES[OUR_MAIN]} or better, in all of them: {', '.join(good)}.\n"
+    return text
+
+
+# Every interval.
+
+def against(metric, other):
+    compared = metric["against"].get(other)
+    if not compared:
+        return [""] * 2
+    return [f"{compared['difference']:+.4f} ({limits(compared['interval'], '+')})",
+            verdict(compared)]
+
+
+def detail_row(name, metric):
+    seeds = len(metric["seeds"])
+    spread = f"{metric['deviation']:.4f} of {seeds}" if seeds > 1 else ""
+    return [TITLES[name], f"{metric['mean']:.5f}", spread, limits(metric["interval"]),
+            *against(metric, YARDSTICK), *against(metric, OUR_MAIN)]
+
+
+def details(found):
+    text = ""
+    for metric in metrics_of(found):
+        head = [metric_title(metric), "mean", "seeds: deviation", f"{SHARE} % of resamples"]
+        for other in (YARDSTICK, OUR_MAIN):
+            head += [f"minus {TITLES[other]}", ""]
+        rows = [detail_row(name, summary["metrics"][metric]) for name, summary in found.items()]
+        text += table(head, rows) + "\n"
+    return text
+
+
+def about(results):
+    """Where and how it was measured."""
+    versions = {}
+    for data_set in results["data_sets"].values():
+        for rounds in data_set["runs"].values():
+            for run in rounds.values():
+                versions |= run.get("versions", {})
+    parts = [results["mmoe"], *(f"{name} {version}" for name, version in versions.items())]
+    return (f"{results['date']}, {results['cpu']}, one core\n\n    {results['command']}\n\n"
+            f"{'; '.join(parts)}\n")
+
+
+def rows_of(data_set):
+    positives = ", ".join(f"{count:,} {task.replace('_', ' ')}"
+                          for task, count in data_set["positives"].items())
+    return f"{data_set['rows']:,} test rows; positive: {positives}."
+
+
+def absentees(data_set):
+    return "".join(f"- {TITLES[name]} is not here; {why}\n"
+                   for name, why in data_set["absent"].items())
+
+
+def section(name, data_set):
+    found = data_set["contestants"]
+    text = f"## {DATA_SETS[name].title}\n\n{rows_of(data_set)}\n\n"
+    if found:
+        text += f"{overview(found)}\n{findings(name, found)}"
+    return text + absentees(data_set)
+
+
+def page(results):
+    """What is printed."""
+    sections = [section(name, data_set) for name, data_set in results["data_sets"].items()]
+    return "\n".join([about(results), *sections])
