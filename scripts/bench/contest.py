@@ -66,11 +66,49 @@ class Contest:
                 "contestants": summarise(self.runs, self.scores), "absent": self.absent}
 
 
+class Contest:
+    """All runs on one data set."""
+
+    def __init__(self, name, options, parts):
+        self.name, self.data_set, self.options = name, DATA_SETS[name], options
+        self.parts = parts[self.data_set.source]
+        self.runs, self.scores, self.absent = {}, {}, {}
+        labels, groups = truth(self.data_set, self.parts / "test.csv")
+        self.rows = len(labels)
+        self.positives = {task.name: int(count) for task, count in
+                          zip(self.data_set.tasks, labels.sum(0))}
+        self.scorer = Scorer(labels, list(self.positives), groups, options.resamples)
+
+    def run(self, contestant, number, folder):
+        if contestant in self.absent:
+            return
+        print(f"round {number} of {self.options.seeds}: {self.name}, {contestant}",
+              file=sys.stderr)
+        try:
+            measured, scores = compete(contestant, self.name, self.data_set, number, self.options,
+                                       self.parts, folder)
+            found = self.scorer(scores)
+            check(measured, found)
+        except (Skipped, Failed) as reason:
+            self.absent[contestant] = f"{type(reason).__name__.lower()}: {reason}"
+            self.runs.pop(contestant, None), self.scores.pop(contestant, None)
+            return
+        self.runs.setdefault(contestant, {})[number] = measured
+        metrics = self.scores.setdefault(contestant, {})
+        for metric, values in found.items():
+            metrics.setdefault(metric, []).append(values)
+
+    def results(self):
+        return {"rows": self.rows, "positives": self.positives, "runs": self.runs,
+                "contestants": summarise(self.runs, self.scores), "absent": self.absent}
+
+
 def hold(options, folder):
+    """The results after each round, {data set: results}."""
     parts = cut(options, folder)
     contests = [Contest(name, options, parts) for name in options.data_sets]
     for number in range(1, options.seeds + 1):
         for contest in contests:
             for contestant in taking_part(contest.name, number, options):
                 contest.run(contestant, number, folder)
-    return {contest.name: contest.results() for contest in contests}
+        yield {contest.name: contest.results() for contest in contests}

@@ -7,6 +7,10 @@ import gzip
 import random
 
 
+SOURCES = {"census": ["census-income/census-income.data.gz", "census-income/census-income.test.gz"],
+           "kuairand": ["kuairand-pure/impressions-20220425-20220430.csv.gz"]}
+
+
 def lines_of(path):
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8", newline="") as file:
@@ -35,15 +39,14 @@ def values_of(lines, name):
 
 def census(data_dir, folder):
     """The train file trains; the test file is valid and test, half and half."""
-    source = data_dir / "census-income"
-    valid, test = halves(lines_of(source / "census-income.test.gz"), seed=1)
-    write(folder, {"train": lines_of(source / "census-income.data.gz"), "valid": valid,
-                   "test": test})
+    train, rest = (lines_of(data_dir / source) for source in SOURCES["census"])
+    valid, test = halves(rest, seed=1)
+    write(folder, {"train": train, "valid": valid, "test": test})
 
 
 def kuairand(data_dir, folder):
     """25 to 28 April train, 29 and 30 April are the test; nothing chooses between epochs."""
-    lines = lines_of(data_dir / "kuairand-pure/impressions-20220425-20220430.csv.gz")
+    lines = lines_of(data_dir / SOURCES["kuairand"][0])
     header, rows = lines[:1], list(zip(lines[1:], values_of(lines, "date"), strict=True))
     write(folder, {"train": header + [line for line, date in rows if date <= "20220428"],
                    "test": header + [line for line, date in rows if date > "20220428"]})

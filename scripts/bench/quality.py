@@ -15,6 +15,7 @@ says who takes part.
 """
 import argparse
 import datetime
+import importlib.util
 import json
 import os
 import pathlib
@@ -25,6 +26,7 @@ import tempfile
 from compare import HOW, ROOT, cpu_model, path
 from contest import hold
 from contestants import contestants
+from cut import SOURCES
 from docs_page import write_docs
 from page import page
 from peers.datasets import DATA_SETS
@@ -60,7 +62,11 @@ def known(data_sets):
 
 
 def checked(parser, options):
+    if options.docs and not importlib.util.find_spec("matplotlib"):
+        parser.error(f"--docs: {sys.executable} has no matplotlib; make one that has it with\n  {HOW}")
     if options.saved:
+        if not options.saved.is_file():
+            parser.error(f"--from: no file {options.saved}")
         return options
     for name in options.contestants or []:
         if name not in known(options.data_sets):
@@ -72,6 +78,11 @@ def checked(parser, options):
     for program in (options.mmoe, options.mmoe.with_name("mmoe-predict")):
         if not program.is_file():
             parser.error(f"no program {program}; build it, or say --mmoe PATH")
+    for name in options.data_sets:
+        for source in SOURCES[DATA_SETS[name].source]:
+            if not (options.data_dir / source).is_file():
+                parser.error(f"no {source} in {options.data_dir}; say --data-dir DIR, or "
+                             f"--data-sets without {name}")
     if not options.python.is_file():
         parser.error(f"no Python {options.python}; make it with\n  {HOW}\nor say --python PATH")
     return options
@@ -90,11 +101,20 @@ def command(options):
 
 def results_of(options):
     os.sched_setaffinity(0, {options.core})  # children inherit it
+    results = {"date": datetime.date.today().isoformat(), "cpu": cpu_model(),
+               "command": command(options), "mmoe": version(options.mmoe),
+               "resamples": options.resamples}
     with tempfile.TemporaryDirectory() as folder:
-        data_sets = hold(options, pathlib.Path(folder))
-    return {"date": datetime.date.today().isoformat(), "cpu": cpu_model(),
-            "command": command(options),
-            "mmoe": version(options.mmoe), "resamples": options.resamples, "data_sets": data_sets}
+        for data_sets in hold(options, pathlib.Path(folder)):
+            results["data_sets"] = data_sets
+            if options.save:  # after every round: all may take half an hour
+                save(results, options.save)
+    return results
+
+
+def save(results, file):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(results, indent=1) + "\n")
 
 
 def main():
@@ -102,9 +122,6 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     options = checked(parser, options_of(parser))
     results = json.loads(options.saved.read_text()) if options.saved else results_of(options)
-    if options.save:
-        options.save.parent.mkdir(parents=True, exist_ok=True)
-        options.save.write_text(json.dumps(results, indent=1) + "\n")
     print(page(results), end="")
     if options.docs:
         write_docs(results, options.docs)

@@ -12,9 +12,9 @@ import sys
 
 from workloads import TASKS, WORKLOADS
 
-BOOSTING = ["lightgbm", "pandas"]
 PACKAGES = {"rechub": ["torch", "torch-rechub"], "deepctr": ["torch", "deepctr-torch"],
-            "lightgbm-100": BOOSTING, "lightgbm-500": BOOSTING, "logistic": ["scikit-learn"]}
+            "lightgbm-100": ["lightgbm"], "lightgbm-500": ["lightgbm"],
+            "logistic": ["scikit-learn", "pandas"]}
 
 
 def arguments():
