@@ -15,7 +15,8 @@ HOW = f"""## How to read it
   difference of the two is computed on %d resamples of the test rows (of the users, for GAUC), and if
   the middle {SHARE} %% of these differences hold 0 it is a tie. This is about the rows; what the seed
   changes is the deviation over seeds in the last tables. Of twenty comparisons of equals one is
-  called better or worse by chance.
+  called better or worse by chance. In the pictures lines are the intervals of the values themselves,
+  and blue is ours: where two lines overlap, the paired difference may still be clear.
 - Seconds are of the whole process, from its start to its last metric, for all tasks together: medians
   over rounds. `times` is the ratio to LightGBM in the same round. CPU seconds are of the same runs:
   on a machine that others use as well, they are the steadier number.

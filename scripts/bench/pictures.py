@@ -7,6 +7,7 @@ matplotlib.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "mmoe", "font.si
 
 from contestants import OURS, TITLES  # noqa: E402
 from matplotlib import pyplot  # noqa: E402
+from matplotlib.ticker import LogLocator, MaxNLocator  # noqa: E402
 from page import metric_title, metrics_of  # noqa: E402
 from peers.datasets import DATA_SETS  # noqa: E402
 
@@ -35,21 +36,41 @@ def draw_intervals(name, found, file):
             axis.plot(measured["mean"], place, "o", color=colour(name, contestant), markersize=4)
         axis.set_yticks(places, [TITLES[contestant] for contestant in found])
         axis.set_title(metric_title(metric))
+        axis.xaxis.set_major_locator(MaxNLocator(4))
         axis.grid(axis="x", linewidth=0.3)
     axes[0][0].invert_yaxis()  # all share it
     figure.tight_layout()
     save(figure, file)
 
 
+def heights(axis, points, apart=11):
+    """How far above its point a name goes, in typographic points: downwards from the highest one,
+    so that none covers another."""
+    axis.autoscale_view()
+    scale = 72 / axis.figure.dpi
+    places = [height * scale for _, height in axis.transData.transform(points)]
+    found, last = [0.0] * len(points), float("inf")
+    for index in sorted(range(len(points)), key=places.__getitem__, reverse=True):
+        last = min(last - apart, places[index])
+        found[index] = last - places[index]
+    return found
+
+
 def draw_time(name, found, file):
     metric = metrics_of(found)[0]
     figure, axis = pyplot.subplots(figsize=(6.4, 3.8))
-    for contestant, summary in found.items():
-        point = summary["seconds"], summary["metrics"][metric]["mean"]
-        axis.plot(*point, "o", color=colour(name, contestant))
-        axis.annotate(TITLES[contestant], point, xytext=(5, 3), textcoords="offset points",
-                      fontsize=8)
+    points = [(summary["seconds"], summary["metrics"][metric]["mean"])
+              for summary in found.values()]
     axis.set_xscale("log")
+    axis.margins(x=0.2)  # for the names
+    for contestant, point in zip(found, points):
+        axis.plot(*point, "o", color=colour(name, contestant))
+    for contestant, point, height in zip(found, points, heights(axis, points)):
+        axis.annotate(TITLES[contestant], point, xytext=(14, height), textcoords="offset points",
+                      fontsize=8, va="center", arrowprops={"arrowstyle": "-", "linewidth": 0.4})
+    axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.xaxis.set_major_formatter("{x:g}")
+    axis.xaxis.set_minor_formatter("")
     axis.set_xlabel("seconds, whole process, one core")
     axis.set_ylabel(metric_title(metric))
     axis.set_title(DATA_SETS[name].title)
