@@ -52,8 +52,9 @@ YARDSTICK, QUICK_YARDSTICK, OUR_MAIN = "lightgbm-500", "lightgbm-100", "mmoe"
 IN_EVERY_ROUND = (YARDSTICK, QUICK_YARDSTICK)  # of the peers
 
 TITLES = {
-    "single-task": "Single-task", "shared-bottom": "Shared-Bottom", "omoe": "OMoE", "mmoe": "MMoE",
-    "mmoe-members-4": "MMoE, 4 members", "lightgbm-100": "LightGBM 100", "lightgbm-500": "LightGBM 500",
+    "single-task": "Single-task", "shared-bottom": "Shared-Bottom", "omoe": "OMoE",
+    "mmoe": "MMoE", "mmoe-members-4": "MMoE, 4 members",
+    "lightgbm-100": "LightGBM 100", "lightgbm-500": "LightGBM 500",
     "logistic": "logistic regression", "rechub": "torch-rechub", "deepctr": "DeepCTR-Torch"}
 
 

@@ -1,7 +1,7 @@
-"""The results as Markdown: a table a data set, what follows from it, every interval."""
+"""The results as Markdown: a table a data set, and what follows from it."""
 from contestants import OUR_MAIN, OURS, QUICK_YARDSTICK, TITLES, YARDSTICK
 from peers.datasets import DATA_SETS
-from summary import SHARE, verdict
+from summary import verdict
 
 
 def table(head, rows):
@@ -18,10 +18,6 @@ def metrics_of(found):
     """Of all contestants of a data set: AUC of each task, then GAUC."""
     names = next(iter(found.values()))["metrics"]
     return sorted(names, key=lambda metric: metric.startswith("gauc_"))
-
-
-def limits(interval, sign=""):
-    return " to ".join(f"{limit:{sign}.4f}" for limit in interval)
 
 
 # The table of a data set.
@@ -75,34 +71,6 @@ def findings(name, found):
             and "worse" not in by_verdict(found[other]["metrics"], main)]
     if good:
         text += f"- As good as {TITLES[OUR_MAIN]} or better, in all of them: {', '.join(good)}.\n"
-    return text
-
-
-# Every interval.
-
-def against(metric, other):
-    compared = metric["against"].get(other)
-    if not compared:
-        return [""] * 2
-    return [f"{compared['difference']:+.4f} ({limits(compared['interval'], '+')})",
-            verdict(compared)]
-
-
-def detail_row(name, metric):
-    seeds = len(metric["seeds"])
-    spread = f"{metric['deviation']:.4f} of {seeds}" if seeds > 1 else ""
-    return [TITLES[name], f"{metric['mean']:.5f}", spread, limits(metric["interval"]),
-            *against(metric, YARDSTICK), *against(metric, OUR_MAIN)]
-
-
-def details(found):
-    text = ""
-    for metric in metrics_of(found):
-        head = [metric_title(metric), "mean", "seeds: deviation", f"{SHARE} % of resamples"]
-        for other in (YARDSTICK, OUR_MAIN):
-            head += [f"minus {TITLES[other]}", ""]
-        rows = [detail_row(name, summary["metrics"][metric]) for name, summary in found.items()]
-        text += table(head, rows) + "\n"
     return text
 
 

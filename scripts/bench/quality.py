@@ -63,7 +63,8 @@ def known(data_sets):
 
 def checked(parser, options):
     if options.docs and not importlib.util.find_spec("matplotlib"):
-        parser.error(f"--docs: {sys.executable} has no matplotlib; make one that has it with\n  {HOW}")
+        parser.error(f"--docs: no matplotlib for {sys.executable}; make a Python that "
+                     f"has it with\n  {HOW}")
     if options.saved:
         if not options.saved.is_file():
             parser.error(f"--from: no file {options.saved}")

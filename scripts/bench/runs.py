@@ -65,7 +65,7 @@ def compete(contestant, name, data_set, seed, options, parts, folder):
 
 
 def check(measured, found):
-    """A contestant's own metrics are the scorer's: it has scored the same rows in the same order."""
+    """A contestant's own metrics are the scorer's: it scored the same rows in the same order."""
     own = measured.pop("own")
     for metric, values in found.items():
         if metric in own and abs(own[metric] - values[0]) > SAME:

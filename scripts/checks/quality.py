@@ -159,7 +159,8 @@ def check_page():
     def values(*gaps):
         return [numpy.array([0.9, 0.89, 0.91]) + gap for gap in gaps]
 
-    scores = {"mmoe": {"auc_income": values(0.001, -0.001), "auc_never_married": values(0.01, 0.02)},
+    scores = {"mmoe": {"auc_income": values(0.001, -0.001),
+                       "auc_never_married": values(0.01, 0.02)},
               "shared-bottom": {"auc_income": values(0), "auc_never_married": values(0)},
               "lightgbm-500": {"auc_income": values(0), "auc_never_married": values(0)}}
     runs = {"mmoe": measured([2, 6]), "shared-bottom": measured([3]),

@@ -44,8 +44,9 @@ class Deepctr:
         self.model.compile("adam", loss=["binary_crossentropy"] * tasks, metrics=[])
 
     def fit(self, epochs, callbacks=None):
-        self.model.fit(columns(self.data, self.data.train), self.data.train.labels, batch_size=self.batch,
-                       epochs=epochs, verbose=0, callbacks=callbacks)
+        rows = self.data.train
+        self.model.fit(columns(self.data, rows), rows.labels, batch_size=self.batch, epochs=epochs,
+                       verbose=0, callbacks=callbacks)
 
     def rate(self, warmup, seconds):  # its loader is private: the warm-up is the first epoch
         stopwatch = Stopwatch(seconds)

@@ -12,5 +12,6 @@ def predict(data_set, paths):
     encoder = OneHotEncoder(handle_unknown="ignore").fit(data.train.inputs[0])
     train, test = (scipy.sparse.hstack([encoder.transform(rows.inputs[0]), rows.inputs[1]], "csr")
                    for rows in (data.train, data.test))
-    models = [LogisticRegression(max_iter=1000).fit(train, labels) for labels in data.train.labels.T]
+    models = [LogisticRegression(max_iter=1000).fit(train, labels)
+              for labels in data.train.labels.T]
     return data.test.labels, numpy.stack([model.decision_function(test) for model in models], 1)

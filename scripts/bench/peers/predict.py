@@ -16,8 +16,8 @@ from workloads import WORKLOADS
 
 WORKLOAD = WORKLOADS["census"]  # network and batches are the same on other data
 
-# Epochs of the networks, where not the workload's three: on KuaiRand those which, of all tried, gave
-# the best AUC of clicks on the test rows, a choice in their favour.
+# Epochs of the networks, where not the workload's three: on KuaiRand those which, of all tried,
+# gave the best AUC of clicks on the test rows, a choice in their favour.
 EPOCHS = {("rechub", "kuairand"): 2, ("deepctr", "kuairand"): 4}
 
 
