@@ -59,19 +59,30 @@ def sentence(name, metrics, other):
     return f"{TITLES[name]} against {TITLES[other]}: {'; '.join(said)}"
 
 
+def peers_ahead(found, peers):
+    """Which peers are better than MMoE, and in what."""
+    ahead = {peer: by_verdict(found[peer]["metrics"], OUR_MAIN).get("better") for peer in peers}
+    said = [f"{TITLES[peer]} in {', '.join(titles)}" for peer, titles in ahead.items() if titles]
+    return f"Peers better than {TITLES[OUR_MAIN]}: {'; '.join(said) or 'none, in any metric'}"
+
+
 def findings(name, found):
-    """What MMoE is to LightGBM, and the other networks of ours to MMoE."""
-    pairs = [(OUR_MAIN, YARDSTICK)] + [(other, OUR_MAIN) for other in OURS[name]
-                                       if other != OUR_MAIN]
-    text = ""
-    for one, other in pairs:
-        if one in found and other in found:
-            text += f"- {sentence(one, found[one]['metrics'], other)}.\n"
-    good = [TITLES[other] for other, main in pairs[1:] if other in found and main in found
-            and "worse" not in by_verdict(found[other]["metrics"], main)]
+    """What MMoE is to LightGBM and other peers, and what the other networks of ours are to MMoE."""
+    if OUR_MAIN not in found:
+        return ""
+    said = []
+    if YARDSTICK in found:
+        said.append(sentence(OUR_MAIN, found[OUR_MAIN]["metrics"], YARDSTICK))
+    peers = [other for other in found if other not in OURS[name]]
+    if peers:
+        said.append(peers_ahead(found, peers))
+    ours = [other for other in OURS[name] if other in found and other != OUR_MAIN]
+    said += [sentence(other, found[other]["metrics"], OUR_MAIN) for other in ours]
+    good = [TITLES[other] for other in ours
+            if "worse" not in by_verdict(found[other]["metrics"], OUR_MAIN)]
     if good:
-        text += f"- As good as {TITLES[OUR_MAIN]} or better, in all of them: {', '.join(good)}.\n"
-    return text
+        said.append(f"As good as {TITLES[OUR_MAIN]} or better, in all of them: {', '.join(good)}")
+    return "".join(f"- {words}.\n" for words in said)
 
 
 def about(results):
