@@ -87,14 +87,15 @@ def findings(name, found):
 
 def about(results):
     """Where and how it was measured."""
+    runs = [run for data_set in results["data_sets"].values()
+            for rounds in data_set["runs"].values() for run in rounds.values()]
     versions = {}
-    for data_set in results["data_sets"].values():
-        for rounds in data_set["runs"].values():
-            for run in rounds.values():
-                versions |= run.get("versions", {})
+    for run in runs:
+        versions |= run.get("versions", {})
     parts = [results["mmoe"], *(f"{name} {version}" for name, version in versions.items())]
-    return (f"{results['date']}, {results['cpu']}, one core\n\n    {results['command']}\n\n"
-            f"{'; '.join(parts)}\n")
+    least = min((run["core_share"] for run in runs), default=0)
+    return (f"{results['date']}, {results['cpu']}, one core, of which each run had {least:.0%} or "
+            f"more\n\n    {results['command']}\n\n{'; '.join(parts)}\n")
 
 
 def rows_of(data_set):
