@@ -25,7 +25,7 @@ from cut import CUTS, SOURCES, halves, lines_of, values_of  # noqa: E402
 from docs_page import docs_page  # noqa: E402
 from page import page  # noqa: E402
 from peers.datasets import DATA_SETS, DataSet, Task  # noqa: E402
-from process import Failed  # noqa: E402
+from process import Failed, run  # noqa: E402
 from runs import arguments, check  # noqa: E402
 from score import Scorer, auc, gauc, truth  # noqa: E402
 from summary import difference, interval, summarise, verdict  # noqa: E402
@@ -183,6 +183,14 @@ def check_page():
     assert "| 0.91500 | 0.0050 of 2 | 0.9055 to 0.9245 |" in docs_page(results), docs_page(results)
 
 
+def check_memory():
+    """What a process says of its peak has nothing of ours."""
+    ballast = b"x" * (300 << 20)
+    said, _ = run([sys.executable, "-S", "-c", "import resource; "
+                   "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"], pathlib.Path())
+    assert int(said) * 1024 < len(ballast) / 2, said
+
+
 def check_configs(name, folder):
     """In each config of ours nothing is wrong, and it takes the cut files."""
     assert set(contestants(name)) <= set(TITLES)
@@ -199,6 +207,7 @@ check_intervals()
 check_differences()
 check_own_metrics()
 check_page()
+check_memory()
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
     check_truth(folder)
