@@ -25,6 +25,11 @@ def environment(folder):
     return kept | {"OMP_NUM_THREADS": "1", "TORCHINDUCTOR_CACHE_DIR": str(folder / "inductor")}
 
 
+# A program's ru_maxrss begins with the memory of whoever started it, so a shell, which is small, has
+# to: its child has its own.
+SHELL = ["sh", "-c", '"$@"; exit $?', "sh"]
+
+
 def cpu_seconds():
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
@@ -33,8 +38,8 @@ def cpu_seconds():
 def run(command, folder):
     """What a process wrote on standard output; its seconds, and which share of the core it had."""
     begin, cpu_begin = time.perf_counter(), cpu_seconds()
-    done = subprocess.run([str(word) for word in command], cwd=folder, env=environment(folder),
-                          capture_output=True, text=True)
+    done = subprocess.run(SHELL + [str(word) for word in command], cwd=folder,
+                          env=environment(folder), capture_output=True, text=True)
     seconds = time.perf_counter() - begin
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]

@@ -17,6 +17,22 @@ class Data:
     numerics: int = 0
     test: Rows = None
 
+    @property
+    def category_names(self):
+        return [f"category{number}" for number in range(len(self.vocabulary))]
+
+    @property
+    def numeric_names(self):
+        return [f"number{number}" for number in range(self.numerics)]
+
+
+def columns(data, rows):
+    """{name: column} of the rows, as libraries of models take them."""
+    ids, numbers = rows.inputs
+    return {name: column for names, part in ((data.category_names, ids),
+                                             (data.numeric_names, numbers))
+            for name, column in zip(names, part.T.copy())}
+
 
 def synthetic(workload, tasks):
     """Random rows. Labels know nothing of the inputs: a rate does not mind."""

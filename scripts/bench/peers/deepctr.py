@@ -4,21 +4,14 @@ import time
 import types
 
 import torch
-from census import CATEGORIES, NUMERICS
-from data import auc
-from workloads import EXPERTS, TASKS
+from data import auc, columns
+from workloads import EXPERTS
 
 # Imported, it asks the network for a newer version of itself, and a process waits for the answer.
 sys.modules["requests"] = types.ModuleType("requests")
 from deepctr_torch.callbacks import Callback  # noqa: E402
 from deepctr_torch.inputs import DenseFeat, SparseFeat  # noqa: E402
 from deepctr_torch.models import MMOE  # noqa: E402
-
-
-def columns(rows):
-    ids, numbers = rows.inputs
-    return {name: column for names, part in ((CATEGORIES, ids), (NUMERICS, numbers))
-            for name, column in zip(names, part.T)}
 
 
 class Stopwatch(Callback):
@@ -39,18 +32,21 @@ class Stopwatch(Callback):
 class Deepctr:
     def __init__(self, workload, data):
         self.batch, self.data = workload.batch, data
+        tasks = data.train.labels.shape[1]
         features = [SparseFeat(name, vocabulary_size=size, embedding_dim=workload.dim)
-                    for name, size in zip(CATEGORIES, data.vocabulary)]
-        features += [DenseFeat(name, 1) for name in NUMERICS]
+                    for name, size in zip(data.category_names, data.vocabulary)]
+        features += [DenseFeat(name, 1) for name in data.numeric_names]
         self.model = MMOE(features, num_experts=EXPERTS, gate_dnn_hidden_units=(),
                           expert_dnn_hidden_units=workload.experts,
-                          tower_dnn_hidden_units=workload.tower, task_types=["binary"] * TASKS,
+                          tower_dnn_hidden_units=workload.tower, task_types=["binary"] * tasks,
+                          task_names=[f"task{number}" for number in range(tasks)],
                           seed=torch.initial_seed())
-        self.model.compile("adam", loss=["binary_crossentropy"] * TASKS, metrics=[])
+        self.model.compile("adam", loss=["binary_crossentropy"] * tasks, metrics=[])
 
     def fit(self, epochs, callbacks=None):
-        self.model.fit(columns(self.data.train), self.data.train.labels, batch_size=self.batch,
-                       epochs=epochs, verbose=0, callbacks=callbacks)
+        rows = self.data.train
+        self.model.fit(columns(self.data, rows), rows.labels, batch_size=self.batch, epochs=epochs,
+                       verbose=0, callbacks=callbacks)
 
     def rate(self, warmup, seconds):  # its loader is private: the warm-up is the first epoch
         stopwatch = Stopwatch(seconds)
@@ -60,6 +56,8 @@ class Deepctr:
     def train(self, epochs):
         self.fit(epochs)
 
+    def scores(self):
+        return self.model.predict(columns(self.data, self.data.test), batch_size=self.batch)
+
     def auc(self):
-        return auc(self.data.test.labels,
-                   self.model.predict(columns(self.data.test), batch_size=self.batch))
+        return auc(self.data.test.labels, self.scores())

@@ -12,7 +12,9 @@ import sys
 
 from workloads import TASKS, WORKLOADS
 
-PACKAGES = {"rechub": "torch-rechub", "deepctr": "deepctr-torch"}  # torch is in all
+PACKAGES = {"rechub": ["torch", "torch-rechub"], "deepctr": ["torch", "deepctr-torch"],
+            "lightgbm-100": ["lightgbm"], "lightgbm-500": ["lightgbm"],
+            "logistic": ["scikit-learn", "pandas"]}
 
 
 def arguments():
@@ -55,8 +57,12 @@ def build(peer, workload, data):
 
 
 def versions(peer):
-    packages = ["torch"] + ([PACKAGES[peer]] if peer in PACKAGES else [])
+    packages = PACKAGES.get(peer, ["torch"])
     return {package: importlib.metadata.version(package) for package in packages}
+
+
+def peak_rss_mb():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def measure(options):
@@ -82,8 +88,7 @@ def main():
             result = measure(options) | {"versions": versions(options.peer)}
     except ModuleNotFoundError as error:
         result = {"skipped": f"this Python has no {error.name}"}
-    result["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
-    print(json.dumps(result))
+    print(json.dumps(result | {"peak_rss_mb": peak_rss_mb()}))
 
 
 if __name__ == "__main__":

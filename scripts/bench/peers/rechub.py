@@ -4,20 +4,13 @@ Its networks have batch norm after every layer, also in the gates, which cannot 
 """
 import time
 
-from census import CATEGORIES, NUMERICS
+import numpy
+from data import auc, columns
 from torch_rechub.basic.features import DenseFeature, SparseFeature
 from torch_rechub.models.multi_task import MMOE
 from torch_rechub.trainers import MTLTrainer
 from torch_rechub.utils.data import DataGenerator
-from workloads import EXPERTS, LEARNING_RATE, TASKS
-
-KINDS = ["classification"] * TASKS
-
-
-def columns(rows):
-    ids, numbers = rows.inputs
-    return {name: column for names, part in ((CATEGORIES, ids), (NUMERICS, numbers))
-            for name, column in zip(names, part.T.copy())}
+from workloads import EXPERTS, LEARNING_RATE
 
 
 class Timed:
@@ -43,17 +36,20 @@ class Timed:
 
 class Rechub:
     def __init__(self, workload, data):
+        self.test_labels, tasks = data.test.labels, data.train.labels.shape[1]
         self.train_loader, _, self.test_loader = DataGenerator(
-            columns(data.train), data.train.labels).generate_dataloader(
-                x_val=columns(data.test), y_val=data.test.labels, x_test=columns(data.test),
-                y_test=data.test.labels, batch_size=workload.batch)
-        features = [DenseFeature(name) for name in NUMERICS]
+            columns(data, data.train), data.train.labels).generate_dataloader(
+                x_val=columns(data, data.test), y_val=data.test.labels,
+                x_test=columns(data, data.test), y_test=data.test.labels,
+                batch_size=workload.batch)
+        features = [DenseFeature(name) for name in data.numeric_names]
         features += [SparseFeature(name, vocab_size=size, embed_dim=workload.dim)
-                     for name, size in zip(CATEGORIES, data.vocabulary)]
-        self.model = MMOE(features, KINDS, EXPERTS, expert_params={"dims": list(workload.experts)},
-                          tower_params_list=[{"dims": list(workload.tower)}] * TASKS)
+                     for name, size in zip(data.category_names, data.vocabulary)]
+        kinds = ["classification"] * tasks
+        self.model = MMOE(features, kinds, EXPERTS, expert_params={"dims": list(workload.experts)},
+                          tower_params_list=[{"dims": list(workload.tower)}] * tasks)
         # Its own default of weight decay.
-        self.trainer = MTLTrainer(self.model, task_types=KINDS, optimizer_params={
+        self.trainer = MTLTrainer(self.model, task_types=kinds, optimizer_params={
             "lr": LEARNING_RATE, "weight_decay": 1e-5})
 
     def rate(self, warmup, seconds):
@@ -66,5 +62,9 @@ class Rechub:
         for _ in range(epochs):
             self.trainer.train_one_epoch(self.train_loader)
 
+    def scores(self):
+        inputs = (inputs for inputs, _ in self.test_loader)
+        return numpy.array(self.trainer.predict(self.model, inputs))
+
     def auc(self):
-        return [float(area) for area in self.trainer.evaluate(self.model, self.test_loader)]
+        return auc(self.test_labels, self.scores())

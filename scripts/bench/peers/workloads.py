@@ -27,11 +27,13 @@ PAPER = dict(experts=(16,), tower=(8,), binary=False, peers=HAND_WRITTEN, rows=1
              numerics=100)
 WIDE = dict(batch=4096, experts=(256, 128), tower=(64,), binary=True, rows=200_000, dim=16)
 
+CENSUS = Workload(batch=1024, experts=(64, 32), tower=(16,), binary=True, dim=8, epochs=3,
+                  peers=HAND_WRITTEN + ("rechub", "deepctr"))
+
 WORKLOADS = {
     "paper32": Workload(batch=32, **PAPER),
     "paper256": Workload(batch=256, **PAPER),
-    "census": Workload(batch=1024, experts=(64, 32), tower=(16,), binary=True, dim=8, epochs=3,
-                       peers=HAND_WRITTEN + ("rechub", "deepctr")),
+    "census": CENSUS,
     "wide": Workload(**WIDE, peers=HAND_WRITTEN, vocabulary=(20_000,) * 50),
     "wide-skew": Workload(**WIDE, peers=HAND_WRITTEN + ("eager-sparse", "strong-sparse"),
                           vocabulary=(2_000_000,) + (20_000,) * 49),
