@@ -7,7 +7,7 @@ AUC on validation rows; those on test rows are not read. Runs train one after an
   scripts/bench/ablation.py census --seeds 1-3
   scripts/bench/ablation.py kuairand --seeds 1-3 --save ablation_kuairand.json
 
-docs/recipes.md has what came out. The variants are in ablations.py.
+docs/recipes.md has what came out. The variants are in ablation_variants.py.
 """
 import argparse
 import json
@@ -19,7 +19,7 @@ import tempfile
 from math import sqrt
 from statistics import mean, stdev
 
-from ablations import STUDIES
+from ablation_variants import STUDIES
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 

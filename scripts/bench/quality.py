@@ -10,7 +10,7 @@ packages of the peers, or give that one with --python; numpy is needed, matplotl
   .venv-bench/bin/pip install -r scripts/bench/requirements.txt
   .venv-bench/bin/python scripts/bench/quality.py --save quality.json --docs docs
 
---from quality.json --docs docs writes pages and pictures again without any run. contestants.py
+--from quality.json --docs docs writes pages and pictures again without any run. contest/contestants.py
 says who takes part.
 """
 import argparse
@@ -24,11 +24,11 @@ import sys
 import tempfile
 
 from compare import HOW, ROOT, cpu_model, path
-from contest import hold
-from contestants import contestants
-from cut import SOURCES
-from docs_page import write_docs
-from page import page
+from contest.contestants import contestants
+from contest.cut import SOURCES
+from contest.docs_page import write_docs
+from contest.page import page
+from contest.rounds import hold
 from peers.datasets import DATA_SETS
 from process import version
 

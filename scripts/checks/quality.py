@@ -20,15 +20,15 @@ except ImportError as error:
 
 source, program, data = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
 sys.path.insert(0, str(source / "scripts/bench"))
-from contestants import OURS, TITLES, contestants  # noqa: E402
-from cut import CUTS, SOURCES, halves, lines_of, values_of  # noqa: E402
-from docs_page import docs_page  # noqa: E402
-from page import page  # noqa: E402
+from contest.contestants import OURS, TITLES, contestants  # noqa: E402
+from contest.cut import CUTS, SOURCES, halves, lines_of, values_of  # noqa: E402
+from contest.docs_page import docs_page  # noqa: E402
+from contest.page import page  # noqa: E402
+from contest.runs import arguments, check  # noqa: E402
+from contest.score import Scorer, auc, gauc, truth  # noqa: E402
+from contest.summary import difference, interval, summarise, verdict  # noqa: E402
 from peers.datasets import DATA_SETS, DataSet, Task  # noqa: E402
 from process import Failed, run  # noqa: E402
-from runs import arguments, check  # noqa: E402
-from score import Scorer, auc, gauc, truth  # noqa: E402
-from summary import difference, interval, summarise, verdict  # noqa: E402
 
 random = numpy.random.default_rng(1)
 

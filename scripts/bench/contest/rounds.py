@@ -1,13 +1,13 @@
 """A contest: all runs on some data sets, in rounds, and what they say together."""
 import sys
 
-from contestants import IN_EVERY_ROUND, OURS, contestants
-from cut import CUTS
+from contest.contestants import IN_EVERY_ROUND, OURS, contestants
+from contest.cut import CUTS
+from contest.runs import check, compete
+from contest.score import Scorer, truth
+from contest.summary import summarise
 from peers.datasets import DATA_SETS
 from process import Failed, Skipped
-from runs import check, compete
-from score import Scorer, truth
-from summary import summarise
 
 
 def cut(options, folder):
@@ -27,43 +27,6 @@ def taking_part(name, number, options):
         always = contestant in OURS[name] or contestant in IN_EVERY_ROUND
         if wanted and (always or number <= options.peer_seeds):
             yield contestant
-
-
-class Contest:
-    """All runs on one data set."""
-
-    def __init__(self, name, options, parts):
-        self.name, self.data_set, self.options = name, DATA_SETS[name], options
-        self.parts = parts[self.data_set.source]
-        self.runs, self.scores, self.absent = {}, {}, {}
-        labels, groups = truth(self.data_set, self.parts / "test.csv")
-        self.rows = len(labels)
-        self.positives = {task.name: int(count) for task, count in
-                          zip(self.data_set.tasks, labels.sum(0))}
-        self.scorer = Scorer(labels, list(self.positives), groups, options.resamples)
-
-    def run(self, contestant, number, folder):
-        if contestant in self.absent:
-            return
-        print(f"round {number} of {self.options.seeds}: {self.name}, {contestant}",
-              file=sys.stderr)
-        try:
-            measured, scores = compete(contestant, self.name, self.data_set, number, self.options,
-                                       self.parts, folder)
-            found = self.scorer(scores)
-            check(measured, found)
-        except (Skipped, Failed) as reason:
-            self.absent[contestant] = f"{type(reason).__name__.lower()}: {reason}"
-            self.runs.pop(contestant, None), self.scores.pop(contestant, None)
-            return
-        self.runs.setdefault(contestant, {})[number] = measured
-        metrics = self.scores.setdefault(contestant, {})
-        for metric, values in found.items():
-            metrics.setdefault(metric, []).append(values)
-
-    def results(self):
-        return {"rows": self.rows, "positives": self.positives, "runs": self.runs,
-                "contestants": summarise(self.runs, self.scores), "absent": self.absent}
 
 
 class Contest:

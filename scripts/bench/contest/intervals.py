@@ -1,7 +1,7 @@
 """Every interval of a data set as Markdown: a table a metric."""
-from contestants import OUR_MAIN, TITLES, YARDSTICK
-from page import metric_title, metrics_of, table
-from summary import SHARE, verdict
+from contest.contestants import OUR_MAIN, TITLES, YARDSTICK
+from contest.page import metric_title, metrics_of, table
+from contest.summary import SHARE, verdict
 
 
 def limits(interval, sign=""):

@@ -1,8 +1,8 @@
 """What runs of contestants say: means over seeds, intervals over test rows, what is a tie."""
 from statistics import median, pstdev
 
+from contest.contestants import OUR_MAIN, QUICK_YARDSTICK, YARDSTICK
 import numpy
-from contestants import OUR_MAIN, QUICK_YARDSTICK, YARDSTICK
 
 SHARE = 95  # percent of the resamples that an interval holds
 

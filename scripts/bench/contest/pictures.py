@@ -5,10 +5,10 @@ matplotlib.use("svg")
 matplotlib.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "mmoe", "font.size": 9,
                         "axes.spines.top": False, "axes.spines.right": False}
 
-from contestants import OURS, TITLES  # noqa: E402
+from contest.contestants import OURS, TITLES  # noqa: E402
 from matplotlib import pyplot  # noqa: E402
 from matplotlib.ticker import LogLocator, MaxNLocator  # noqa: E402
-from page import metric_title, metrics_of  # noqa: E402
+from contest.page import metric_title, metrics_of  # noqa: E402
 from peers.datasets import DATA_SETS  # noqa: E402
 
 OUR_COLOUR, PEER_COLOUR = "#1f6fb4", "#c8641e"

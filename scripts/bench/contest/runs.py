@@ -2,8 +2,8 @@
 import csv
 import json
 
+from contest.contestants import OURS
 import numpy
-from contestants import OURS
 from process import CONFIGS, HERE, Failed, Skipped, run
 
 SAME = 1e-6  # how far a contestant's own AUC may be from the scorer's

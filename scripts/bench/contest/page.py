@@ -1,7 +1,7 @@
 """The results as Markdown: a table a data set, and what follows from it."""
-from contestants import OUR_MAIN, OURS, QUICK_YARDSTICK, TITLES, YARDSTICK
+from contest.contestants import OUR_MAIN, OURS, QUICK_YARDSTICK, TITLES, YARDSTICK
+from contest.summary import verdict
 from peers.datasets import DATA_SETS
-from summary import verdict
 
 
 def table(head, rows):

@@ -1,8 +1,8 @@
 """docs/quality.md: the tables with pictures, how they were made and how to read them."""
-import page
-from intervals import details
+from contest import page
+from contest.intervals import details
+from contest.summary import SHARE
 from peers.datasets import DATA_SETS
-from summary import SHARE
 
 HEAD = """# Quality beside boosting and Python trainers
 
@@ -65,7 +65,7 @@ def docs_page(results):
 
 def write_docs(results, folder):
     """quality.md, and its pictures in images/."""
-    from pictures import draw
+    from contest.pictures import draw
     images = folder / "images"
     images.mkdir(parents=True, exist_ok=True)
     for name, data_set in results["data_sets"].items():
