@@ -1,6 +1,5 @@
 #include "base/process.h"
 
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,10 +41,14 @@ double seconds_since_process_start() {
          process_start();
 }
 
+// Not ru_maxrss, which begins with the memory of whoever started the process.
 double peak_memory_mb() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
+  std::ifstream file("/proc/self/status");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) * 1024 / 1e6;
+  }
+  return 0;
 }
 
 double machine_memory_mb() {

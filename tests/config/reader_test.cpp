@@ -32,7 +32,7 @@ train:
       "c.yaml:10:3: train.batchsize: unknown key; did you mean 'batch_size'? (known here: epochs, "
       "steps, batch_size, optimizer, table_optimizer, schedule, combine, clip_norm, "
       "embedding_max_norm, ema, init_from, freeze, early_stop, validate_every, log_every, seed, "
-      "device, threads)");
+      "members, device, threads)");
 }
 
 TEST_CASE("short forms stand for their key", "[config]") {

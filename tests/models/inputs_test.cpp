@@ -20,14 +20,20 @@ GroupConfig group_of(const std::string& name, std::vector<std::string> features,
   return {name, std::move(features), pooling};
 }
 
+ModelBase config_of(std::vector<GroupConfig> groups) {
+  ModelBase config;
+  config.groups = std::move(groups);
+  return config;
+}
+
 struct Setup {
   Schema schema = every_kind();
-  std::vector<GroupConfig> groups;
+  ModelBase config;
   Graph graph;
   Inputs inputs;
 
   explicit Setup(std::vector<GroupConfig> all = {})
-      : groups(std::move(all)), inputs(graph, schema, groups, Init::torch, "input", kStream) {}
+      : config(config_of(std::move(all))), inputs(graph, schema, config, "input", kStream) {}
 
   std::vector<std::string> nodes() const {
     std::vector<std::string> names;
