@@ -117,16 +117,20 @@ std::string task_text(const TaskGuess& task, const std::optional<std::string>& g
          "\n    metrics: [accuracy, log_loss]\n";
 }
 
+std::string layers_text(const std::string& widths, double dropout) {
+  return "hidden: [" + widths + "], batch_norm: true" +
+         (dropout > 0 ? fmt::format(", dropout: {}", dropout) : "") + "}\n";
+}
+
 std::string model_text(const ConfigDraft& draft) {
+  const Recipe& recipe = draft.recipe;
   if (draft.tasks.size() > 1) {
-    return "model:\n  type: mmoe\n  experts: {count: 8, hidden: [64, 32], batch_norm: true}\n"
-           "  tower: {hidden: [16], batch_norm: true}\n";
+    return "model:\n  type: mmoe\n  experts: {count: 8, " + layers_text("64, 32", recipe.dropout) +
+           "  tower: {" + layers_text("16", recipe.tower_dropout);
   }
-  return fmt::format(
-      "model:\n  type: single_task  # with more labels: mmoe\n"
-      "  bottom: {{hidden: [{}], batch_norm: true}}\n"
-      "  tower: {{hidden: [32], batch_norm: true}}\n",
-      fmt::join(draft.recipe.bottom, ", "));
+  return "model:\n  type: single_task  # with more labels: mmoe\n  bottom: {" +
+         layers_text(fmt::format("{}", fmt::join(recipe.bottom, ", ")), recipe.dropout) +
+         "  tower: {" + layers_text("32", recipe.tower_dropout);
 }
 
 // 0.00001, not 1e-05.
@@ -139,10 +143,11 @@ std::string train_text(const ConfigDraft& draft) {
   const Recipe& recipe = draft.recipe;
   std::string text = fmt::format(
       "train:\n  epochs: {}  # {} training rows\n  batch_size: {}\n"
-      "  optimizer: {{type: adam, learning_rate: 0.006, l2: 0.0001, embedding_l2: {}}}\n"
+      "  optimizer: {{type: adam, learning_rate: {}, l2: {}, embedding_l2: {}}}\n"
       "  schedule: {{type: one_cycle, warmup: 0.1}}\n",
       recipe.epochs, with_commas(draft.split.train_rows), recipe.batch_size,
-      plain(recipe.embedding_l2));
+      plain(recipe.learning_rate), plain(recipe.l2), plain(recipe.embedding_l2));
+  if (recipe.averages) text += "  ema: 0.99\n";
   if (!draft.monitor.empty()) {
     text += "  early_stop: {monitor: " + draft.monitor + ", mode: max}\n";
   }

@@ -16,7 +16,9 @@ struct Recipe {
   std::vector<int64_t> bottom;  // widths of the network of a single task
   int64_t epochs = 4, batch_size = 1024;
   int64_t validate_every = 0;  // steps; 0: an epoch
-  double embedding_l2 = 1e-5;
+  double learning_rate = 0.006, l2 = 5e-5, embedding_l2 = 1e-5;
+  double dropout = 0, tower_dropout = 0;
+  bool averages = false;  // the parameters of the last hundred steps
 };
 
 Recipe recipe_for(const DataSize& size);

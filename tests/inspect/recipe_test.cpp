@@ -9,12 +9,20 @@ TEST_CASE("the recipe of census and KuaiRand is what their configs have", "[insp
   CHECK(census.epochs == 4);
   CHECK(census.batch_size == 1024);
   CHECK(census.embedding_l2 == 1e-5);
+  CHECK(census.learning_rate == 0.006);
+  CHECK(census.l2 == 5e-5);
+  CHECK(census.dropout == 0);
+  CHECK(census.averages);
   CHECK(census.validate_every == 0);
   const Recipe impressions = recipe_for({57'741, true});
-  CHECK(impressions.epochs == 2);
-  CHECK(impressions.batch_size == 512);
-  CHECK(impressions.embedding_l2 == 3e-3);
-  CHECK(impressions.validate_every == 22);
+  CHECK(impressions.epochs == 3);
+  CHECK(impressions.batch_size == 256);
+  CHECK(impressions.learning_rate == 0.012);
+  CHECK(impressions.embedding_l2 == 8e-4);
+  CHECK(impressions.dropout == 0.3);
+  CHECK(impressions.tower_dropout == 0.4);
+  CHECK(impressions.averages);
+  CHECK(impressions.validate_every == 45);
 }
 
 TEST_CASE("few rows still make a hundred steps, within twenty epochs", "[inspect]") {
@@ -28,7 +36,7 @@ TEST_CASE("few rows still make a hundred steps, within twenty epochs", "[inspect
 }
 
 TEST_CASE("a fifth of an epoch passes between validations of ids, and 20 steps", "[inspect]") {
-  CHECK(recipe_for({1'000'000, true}).validate_every == 195);
+  CHECK(recipe_for({1'000'000, true}).validate_every == 390);
   CHECK(recipe_for({500, true}).validate_every == 20);
 }
 
