@@ -7,14 +7,13 @@
 
 #include "base/text.h"
 #include "inspect/column_auc.h"
+#include "inspect/thresholds.h"
 
 namespace mmoe {
 
 namespace {
 
-constexpr double kNearlyPerfect = 0.99;  // AUC
-constexpr int64_t kFewPositives = 20;    // of these a high AUC may be luck
-constexpr int64_t kMostCodes = 256;      // numbers of more values are judged in intervals
+constexpr int64_t kMostCodes = 256;  // numbers of more values are judged in intervals
 
 // The code of each word, and for numbers of many values the interval it lies in.
 std::vector<int32_t> code_words(const ColumnProfile& profile, const Dictionary& dictionary) {
@@ -49,7 +48,7 @@ LeakFinder::LeakFinder(const std::vector<TaskGuess>& tasks, const TableProfile& 
   for (const TaskGuess& task : tasks) {
     if (task.kind != TaskKind::binary) continue;
     std::vector<float> values = binary_labels(task, table);
-    if (std::ranges::count(values, 1.0f) < kFewPositives) continue;
+    if (std::ranges::count(values, 1.0f) < thresholds::kLeakPositives) continue;
     labels_.push_back({task.name, std::move(values)});
   }
 }
@@ -59,7 +58,7 @@ std::optional<std::string> LeakFinder::reason_against(const ColumnProfile& profi
   const std::vector<int32_t> codes = codes_of_rows(profile, table_.table.text(profile.name));
   for (const Label& label : labels_) {
     const double auc = column_auc(codes, label.values);
-    if (!(auc >= kNearlyPerfect)) continue;
+    if (!(auc >= thresholds::kSuspectAuc)) continue;
     return fmt::format("predicts {} alone (AUC {:.3f}); the label once more, perhaps", label.task,
                        auc);
   }

@@ -8,6 +8,8 @@ namespace mmoe::thresholds {
 // One column that predicts a label this well is the label in disguise: the best honest columns of
 // the shipped data sets stay below 0.98, whole models below 0.996.
 inline constexpr double kLeakAuc = 0.995, kLeakR2 = 0.99;
+// A draft of a config leaves a column out a little sooner: whoever reads it can put it back.
+inline constexpr double kSuspectAuc = 0.99;
 // A name that sounds like an outcome is more than a hint from here on.
 inline constexpr double kOutcomeAuc = 0.9;
 // With fewer rows of the rarer class a column predicts it perfectly by chance.

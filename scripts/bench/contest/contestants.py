@@ -1,5 +1,4 @@
 """Who trains on which data set, and with what: change it here."""
-import json
 from dataclasses import dataclass
 
 from peers.datasets import DATA_SETS, PEERS
@@ -12,16 +11,14 @@ class Ours:
     overrides: tuple = ()
 
 
-def tasks_of(data_set):
-    """The tasks of a data set, for a config written for other ones."""
-    entries = [{"name": task.name, "type": "binary", "metrics": ["auc"],
-                "label": {"column": task.column, "positive": list(task.positive)}}
-               for task in DATA_SETS[data_set].tasks]
-    return "tasks=" + json.dumps(entries)
-
-
 MEMBERS = "train.members=4"
-EDUCATION = (tasks_of("census-2"), "train.early_stop.monitor=auc_education")
+
+
+def bottom(kind):
+    """The sizes of census_shared_bottom, with the dropout of census_education_mmoe."""
+    return (f"model={{type: {kind}, bottom: {{hidden: [256, 128], batch_norm: true, dropout: 0.1}}, "
+            "tower: {hidden: [32], batch_norm: true}}")
+
 
 OURS = {
     "census-1": {
@@ -32,9 +29,9 @@ OURS = {
         "mmoe-members-4": Ours("census_mmoe", (MEMBERS,)),
     },
     "census-2": {
-        "single-task": Ours("census_single_task", EDUCATION),
-        "shared-bottom": Ours("census_shared_bottom", EDUCATION),
-        "omoe": Ours("census_omoe", EDUCATION),
+        "single-task": Ours("census_education_mmoe", (bottom("single_task"),)),
+        "shared-bottom": Ours("census_education_mmoe", (bottom("shared_bottom"),)),
+        "omoe": Ours("census_education_mmoe", ("model.type=omoe",)),
         "mmoe": Ours("census_education_mmoe"),
         "mmoe-members-4": Ours("census_education_mmoe", (MEMBERS,)),
     },
