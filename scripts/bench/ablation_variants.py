@@ -25,7 +25,6 @@ COMMON = {
     "2 experts": ["model.experts.count=2"],
     "16 experts": ["model.experts.count=16"],
     "experts [128, 64]": ["model.experts.hidden=[128, 64]"],
-    "gates drop experts, 0.1": ["model.gate.expert_dropout=0.1"],
     "OMoE": ["model.type=omoe"],
     "uncertainty weights": ["train.combine={type: uncertainty}"],
     "GradNorm": ["train.combine={type: gradnorm}"],
@@ -67,6 +66,7 @@ CENSUS = {
     "batch of 256": ["train.batch_size=256"],
     "batch of 4096": ["train.batch_size=4096"],
     "dropout 0.1 in experts": ["model.experts.dropout=0.1"],
+    "gates drop experts, 0.1": ["model.gate.expert_dropout=0.1"],
     "embedding_l2 1e-4": [f"{TABLE_L2}=0.0001"],
     "l2 1e-3": [f"{L2}=0.001"],
 }
@@ -86,6 +86,7 @@ KUAIRAND = {
     "batch of 512": ["train.batch_size=512"],
     "batch of 1024": ["train.batch_size=1024"],
     "no dropout": ["model.experts.dropout=0", "model.tower.dropout=0"],
+    "gates drop no experts": ["model.gate.expert_dropout=0"],
     "embedding_l2 1e-5": [f"{TABLE_L2}=0.00001"],
     "embedding_l2 1e-4": [f"{TABLE_L2}=0.0001"],
     "embedding_l2 3e-3": [f"{TABLE_L2}=0.003"],
