@@ -165,7 +165,8 @@ def check_stop(folder):
                               stderr=subprocess.PIPE, text=True)
     running = folder / "run/trials/0001/seed-1/metrics.jsonl"
     deadline = time.monotonic() + 120
-    while not running.is_file() and search.poll() is None and time.monotonic() < deadline:
+    while (not (running.is_file() and running.stat().st_size) and search.poll() is None
+           and time.monotonic() < deadline):
         time.sleep(0.02)
     search.send_signal(signal.SIGINT)
     errors = search.communicate()[1]

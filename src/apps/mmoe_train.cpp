@@ -65,9 +65,9 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
   log.info("run folder " + place.folder + ", device " + runtime.device.str());
   log.debug(version_text());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
+  catch_interruptions();  // before there is a run to stop
   TrainingRun run(config, data, place, log);
   draw(run.model(), config, options);
-  catch_interruptions();
   while (run.advance(std::numeric_limits<int64_t>::max())) {
   }
   const TrainingResult& result = run.finish();
