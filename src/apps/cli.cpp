@@ -45,12 +45,17 @@ Runtime CommonOptions::runtime() const {
   return resolve_runtime(device.empty() ? kAuto : device, thread_count());
 }
 
-RunConfig read_config(const std::string& path, const std::vector<std::string>& overrides,
-                      const CommonOptions& options) {
-  RunConfig config = load_config(path, overrides);
-  if (!options.device.empty()) config.train.device = options.device;
-  if (!options.threads.empty()) config.train.threads = options.thread_count();
-  return config;
+void add_config_options(CLI::App& app, ConfigOptions& options) {
+  app.add_option("-c,--config", options.path, "YAML config")->required();
+  app.add_option("--set", options.overrides, "KEY=VALUE overrides a key of the config; repeatable")
+      ->allow_extra_args(false);
+}
+
+RunConfig read_config(const ConfigOptions& config, const CommonOptions& options) {
+  RunConfig read = load_config(config.path, config.overrides);
+  if (!options.device.empty()) read.train.device = options.device;
+  if (!options.threads.empty()) read.train.threads = options.thread_count();
+  return read;
 }
 
 void add_common_options(CLI::App& app, CommonOptions& options) {

@@ -27,9 +27,16 @@ struct CommonOptions {
   }
 };
 
-// The config with these overrides and with the device and threads of the command line.
-RunConfig read_config(const std::string& path, const std::vector<std::string>& overrides,
-                      const CommonOptions& options);
+struct ConfigOptions {
+  std::string path;
+  std::vector<std::string> overrides;
+};
+
+// Adds --config and --set.
+void add_config_options(CLI::App& app, ConfigOptions& options);
+
+// The config with its overrides and with the device and threads of the command line.
+RunConfig read_config(const ConfigOptions& config, const CommonOptions& options);
 
 // This program and the libraries it runs on, with versions.
 std::string version_text();

@@ -19,8 +19,8 @@ using namespace mmoe;
 
 struct Options {
   CommonOptions common;
-  std::string config, json;
-  std::vector<std::string> overrides;
+  ConfigOptions config;
+  std::string json;
   bool strict = false;
 };
 
@@ -65,7 +65,7 @@ CheckReport look_at(const RunConfig& config, const Options& options) {
 }
 
 void check(const Options& options) {
-  const RunConfig config = read_config(options.config, options.overrides, options.common);
+  const RunConfig config = read_config(options.config, options.common);
   const CheckReport report = look_at(config, options);
   if (options.json == "-") {
     std::cout << check_json(report).dump(2) << "\n";
@@ -86,9 +86,7 @@ void check(const Options& options) {
 int main(int argc, char** argv) {
   CLI::App app("Looks at the data of a config before it is trained on.", "mmoe-check");
   Options options;
-  app.add_option("-c,--config", options.config, "YAML config")->required();
-  app.add_option("--set", options.overrides, "KEY=VALUE overrides a key of the config; repeatable")
-      ->allow_extra_args(false);
+  add_config_options(app, options.config);
   app.add_flag("--strict", options.strict, "Exit code 3 if there is any finding");
   app.add_option("--json", options.json, "Write the report here; - for standard output");
   add_common_options(app, options.common);

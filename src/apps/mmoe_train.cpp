@@ -22,8 +22,8 @@ using namespace mmoe;
 
 struct Options {
   CommonOptions common;
-  std::string config, run, seeds, graph;
-  std::vector<std::string> overrides;
+  ConfigOptions config;
+  std::string run, seeds, graph;
   int jobs = 0;  // not given
   bool dry_run = false, overwrite = false;
 };
@@ -96,9 +96,7 @@ void train_all_seeds(const RunConfig& config, const Options& options, const Runt
 int main(int argc, char** argv) {
   CLI::App app("Trains the model of a config.", "mmoe-train");
   Options options;
-  app.add_option("-c,--config", options.config, "YAML config")->required();
-  app.add_option("--set", options.overrides, "KEY=VALUE overrides a key of the config; repeatable")
-      ->allow_extra_args(false);
+  add_config_options(app, options.config);
   app.add_option("--run", options.run, "Run folder (default: runs/<name>-<date>-<time>)");
   app.add_flag("--overwrite", options.overwrite, "Replace what a run left in the folder");
   app.add_flag("--dry-run", options.dry_run, "Check config and data, print config and shape, stop");
@@ -109,7 +107,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1024));
   add_common_options(app, options.common);
   return run_program(app, argc, argv, [&] {
-    const RunConfig config = read_config(options.config, options.overrides, options.common);
+    const RunConfig config = read_config(options.config, options.common);
     const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
     if (options.dry_run) return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
     if (!options.seeds.empty() && !options.graph.empty()) {
