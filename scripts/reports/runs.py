@@ -54,6 +54,12 @@ class Experiment:
         return {cell: {seed: read_json(folder / "result.json") for seed, folder in folders.items()}
                 for cell, folders in self.folders().items()}
 
+    def tasks(self):
+        """Of the first finished run's config."""
+        first = next(iter(self.finished()["folder"]), None)
+        path = first and Path(first) / "config.yaml"
+        return parse(path.read_text()).get("tasks", []) if path and path.is_file() else []
+
     def curves(self, metric, part="valid"):
         """{cell: {seed: (steps, values)}} of the runs that finished and report the metric."""
         return self.all_curves([metric], part)[metric]

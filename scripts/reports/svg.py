@@ -28,8 +28,9 @@ def with_variables(text):
 
 
 def short_numbers(text):
-    """Hundredths of a point are enough on a screen."""
-    return re.sub(r"(\d+\.\d\d)\d+", r"\1", text)
+    """Coordinates: hundredths of a point are enough on a screen. Words stay as they are."""
+    return re.sub(r'\b(?:d|x|y|transform)="[^"]*"',
+                  lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found.group()), text)
 
 
 def inline_svg(figure, prefix, label):
