@@ -22,8 +22,9 @@ except ImportError as error:
 
 from reports.comparison import (UnknownName, choose_part, compare, default_metrics, metrics_of,
                                 pick)
+from reports.files import FolderError
 from reports.page import Page
-from reports.runs import FolderError, read_experiments
+from reports.runs import read_experiments
 from reports.sections import fill, losses_text, selection_text
 from reports.tables import terminal_text, write_csv
 
