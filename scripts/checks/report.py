@@ -5,7 +5,9 @@
 Exits with 77, which ctest takes as skipped, where this Python has no matplotlib, pandas or scipy,
 and, once all else is checked, where there is no Chromium to open the page with.
 """
+import contextlib
 import csv
+import io
 import json
 import pathlib
 import re
@@ -26,6 +28,7 @@ except ImportError as error:
 
 source, program = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
 sys.path.insert(0, str(source / "scripts"))
+from report import main  # noqa: E402
 from reports.comparison import chosen, same_level  # noqa: E402
 from reports.curves import common_steps, quantile_lines  # noqa: E402
 from reports.distributions import bin_edges  # noqa: E402
@@ -96,7 +99,8 @@ def check_words():
 
 
 def check_drawn():
-    runs = [([1, 2, 3], [3.0, 2.0, 1.0]), ([1, 3, 4], [5.0, 3.0, 9.0]), ([1, 2, 3], [4.0, 4.0, 4.0])]
+    runs = [([1, 2, 3], [3.0, 2.0, 1.0]), ([1, 3, 4], [5.0, 3.0, 9.0]),
+            ([1, 2, 3], [4.0, 4.0, 4.0])]
     assert common_steps(runs) == [1, 2, 3], "half of the runs ended at 3"
     steps, lines = quantile_lines(runs, "mean")
     assert lines[50].tolist() == [4, 4, 3] and near(lines["centre"][1], 10 / 3), lines
@@ -124,8 +128,9 @@ def awkward_page():
     return page.html()
 
 
-def check_page():
-    text = awkward_page()
+def check_page(path):
+    path.write_text(awkward_page())
+    text = path.read_text()
     assert text == awkward_page(), "the same input gives other bytes"
     assert "a <b>" not in text and "a &lt;b&gt;&amp;&quot;$x$" in text
     ids = re.findall(r'\bid="([^"]*)"', text)
@@ -152,10 +157,12 @@ def train(folder, *words):
 
 
 def run(*words, code=0):
-    done = subprocess.run([sys.executable, source / "scripts/report.py", *map(str, words)],
-                          capture_output=True, text=True)
-    assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
-    return done.stderr if code else done.stdout
+    """The program without a process of its own, which would take seconds to load its packages."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        found = main([*map(str, words)])
+    assert found == code, (words, found, out.getvalue(), err.getvalue())
+    return err.getvalue() if code else out.getvalue()
 
 
 def make_experiment(folder):
@@ -171,7 +178,7 @@ def make_experiment(folder):
                 cell, place = f"{config}-{rate:g}", f"runs/{len(rows)}"
                 diverged = rate == 9 and gain > 0
                 auc = None if seed == 7 else 0.7 + gain + seed % 3 / 100 + seed % 2 / 1000 * gain
-                write_run(folder / place, seed, auc, diverged)
+                write_run(folder / place, seed, auc, gain > 0, diverged)
                 fate = ["diverged", 5, *[None] * 8] if diverged else [
                     "finished", 0, 10, 10, False, 5, "valid", auc, auc, 1 - 0.01 * seed]
                 rows.append([cell, config, rate, seed, *fate, place])
@@ -181,12 +188,13 @@ def make_experiment(folder):
                                       "metrics: [auc_a, loss]}\n")
 
 
-def write_run(folder, seed, auc, diverged):
+def write_run(folder, seed, auc, with_gates, diverged):
     folder.mkdir(parents=True)
     if diverged:
         (folder / "error.txt").write_text("exit code 5\ntraining diverged <here>\n")
         return
-    gates = {"a": {"weight": [0.1 * (seed % 3), 1 - 0.1 * (seed % 3)], "entropy": 0.5}}
+    gate = {"weight": [0.1 * (seed % 3), 1 - 0.1 * (seed % 3)], "entropy": 0.5}
+    gates = {"a": gate} if with_gates else {}
     (folder / "result.json").write_text(json.dumps(
         {"seed": seed, "seconds": 2.0, "gates": gates, "versions": {"mmoe": "1"}}))
     (folder / "metrics.jsonl").write_text("".join(
@@ -215,14 +223,15 @@ def check_experiment(folder):
     assert "which had no part in any choice" in text and "7 of 28 runs did not finish" in text
     page = (folder / "report.html").read_bytes()
     assert b"training diverged &lt;here&gt;" in page and b"mean of 7 runs, by rank" in page
-    run(folder)
-    assert page == (folder / "report.html").read_bytes(), "the same input gives another page"
-    run(folder, "--baseline", 9, "--output", folder / "by rate")
-    assert rows_of(folder / "by rate")["base-1", "loss"]["baseline"] == "base-9"
+    run(folder, "--output", folder / "again")
+    assert page == (folder / "again/report.html").read_bytes(), "the same input, another page"
+    by_rate = folder / "by rate"
+    run(folder, "--baseline", 9, "--metric", "loss", "--part", "test", "--output", by_rate)
+    assert rows_of(by_rate)["base-1", "loss"]["baseline"] == "base-9"
     error = run(folder, "--metric", "auc_b", code=2)
     assert error == "error: no metric 'auc_b'; did you mean 'auc_a'? (known here: auc_a, loss)\n"
     assert "did you mean 'base'?" in run(folder, "--baseline", "bas", code=2)
-    assert "auc_a" in run(folder, "--part", "valid", "--metric", "auc_a")
+    assert "no metric 'loss'" in run(folder, "--part", "valid", "--metric", "loss", code=2)
 
 
 def check_plain_folders(folder):
@@ -284,14 +293,13 @@ with tempfile.TemporaryDirectory() as name:
     check_differences()
     check_words()
     check_drawn()
-    check_page()
+    check_page(temporary / "awkward.html")
     check_experiment(temporary / "experiment")
     check_plain_folders(temporary)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
         print("skipped: no Chromium to open the page with; all else is as it should be")
         sys.exit(77)
-    (temporary / "awkward.html").write_text(awkward_page())
     for html in ("experiment/report.html", "report.html", "awkward.html"):
         check_in_browser(chromium, temporary / html, temporary)
 print("report.py keeps its promises")
