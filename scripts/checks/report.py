@@ -231,7 +231,12 @@ def check_experiment(folder):
     error = run(folder, "--metric", "auc_b", code=2)
     assert error == "error: no metric 'auc_b'; did you mean 'auc_a'? (known here: auc_a, loss)\n"
     assert "did you mean 'base'?" in run(folder, "--baseline", "bas", code=2)
+    table, plan = folder / "table.csv", folder / "plan.yaml"
     assert "no metric 'loss'" in run(folder, "--part", "valid", "--metric", "loss", code=2)
+    plan.write_text("compare: [")
+    assert "plan.yaml: while parsing" in run(folder, code=3)
+    table.write_text(table.read_text().replace("selected_on", "chosen_on"))
+    assert "table.csv is no table" in run(folder, code=3)
 
 
 def check_plain_folders(folder):
@@ -251,6 +256,7 @@ def check_plain_folders(folder):
     assert near(float(rows_of(folder / "one")["seed-3", "mae_first"]["median"]), own)
     run(folder / "wild", code=2)
     assert "no folder" in run(folder / "adma", code=2)
+    assert "twice" in run(folder / "adam", folder / "adam", code=2)
     assert "holds no runs" in run(folder, code=2)
     (folder / "adam/seed-3/result.json").write_text("{")
     assert "seed-3/result.json" in run(folder / "adam", code=3)

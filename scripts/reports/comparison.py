@@ -131,7 +131,7 @@ def choose_part(experiment, part):
     if part is None:
         part = "test" if metrics_of(experiment, "test") else "valid"
     if not metrics_of(experiment, part):
-        raise UnknownName(f"no finished run has a score of part '{part}'")
+        raise UnknownName(f"no finished run has a {part} score")
     return part
 
 

@@ -10,11 +10,16 @@ class FolderError(Exception):
         self.code = code
 
 
+def damaged(path, error):
+    """The error of a file that cannot be read."""
+    return FolderError(f"{path}: {getattr(error, 'strerror', None) or error}", 3)
+
+
 def read_json(path):
     try:
         return json.loads(path.read_text())
     except (OSError, ValueError) as error:
-        raise FolderError(f"{path}: {error}", 3) from None
+        raise damaged(path, error) from None
 
 
 def read_events(path, part):
@@ -24,7 +29,7 @@ def read_events(path, part):
         with path.open() as lines:
             return [json.loads(line) for line in lines if mark in line.replace(" ", "")]
     except (OSError, ValueError) as error:
-        raise FolderError(f"{path}: {error}", 3) from None
+        raise damaged(path, error) from None
 
 
 def curve_of(events, metric):

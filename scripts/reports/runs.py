@@ -3,10 +3,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas
+import yaml
 
-from reports.files import FolderError, curve_of, read_events, read_json
+from reports.files import FolderError, curve_of, damaged, read_events, read_json
 from reports.plain_folders import is_plain_folder, read_plain_folder
 from tuning.yaml_files import parse
+
+FACTS = ("status", "selected_on", "folder")  # of texts, beside cell and factors
 
 
 @dataclass
@@ -74,7 +77,10 @@ class Experiment:
 
 def text_columns(header):
     """Levels stay as they are written: 0.001 is no number to compute with."""
-    return [name for name in header[:header.index("seed")]] + ["status", "selected_on", "folder"]
+    missing = [name for name in ("cell", "config", "seed", *FACTS) if name not in header]
+    if missing:
+        raise ValueError(f"no column {missing[0]}")
+    return header[:header.index("seed")] + list(FACTS)
 
 
 def read_table(path):
@@ -87,16 +93,25 @@ def read_table(path):
         texts = text_columns(header)
         return pandas.read_csv(path, dtype={name: str for name in texts}, keep_default_na=False,
                                na_values={name: [""] for name in header if name not in texts})
-    except (ValueError, KeyError, OSError) as error:
-        raise FolderError(f"{path} is no table of experiment.py: {error}", 3) from None
+    except (ValueError, OSError) as error:
+        raise FolderError(f"{path} is no table of scripts/experiment.py: {error}", 3) from None
+
+
+def read_plan(path):
+    """Of it only `name` and `compare` matter: the table tells the rest."""
+    try:
+        plan = parse(path.read_text()) if path.is_file() else {}
+    except yaml.YAMLError as error:
+        raise damaged(path, " ".join(str(error).split())) from None
+    if not isinstance(plan, dict) or not isinstance(plan.get("compare") or {}, dict):
+        raise damaged(path, "is no plan of scripts/experiment.py")
+    return plan | {"name": str(plan.get("name", path.parent.resolve().name))}
 
 
 def read_experiment_folder(folder, path):
     table = read_table(path)
     table["folder"] = [str(folder / name) for name in table["folder"]]
-    plan = folder / "plan.yaml"
-    found = parse(plan.read_text()) if plan.is_file() else {}
-    return Experiment({"name": folder.name} | found, table)
+    return Experiment(read_plan(folder / "plan.yaml"), table)
 
 
 def read_experiment(folder):
@@ -115,6 +130,8 @@ def read_experiment(folder):
 
 def read_experiments(folders):
     """All folders as one experiment; a cell that several have is told apart by its folder."""
+    if len({Path(folder).resolve() for folder in folders}) < len(folders):
+        raise FolderError("a folder is named twice")
     found = [read_experiment(folder) for folder in folders]
     if len(found) == 1:
         return found[0]
