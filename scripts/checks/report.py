@@ -107,10 +107,13 @@ def check_drawn():
     edges = bin_edges([0.05, 0.32], 1 / 30)
     assert near(edges[0], 1 / 30) and near(edges[-1], 1 / 3) and len(edges) == 10, edges
     assert bin_edges([0.1] * 50 + [0.2] * 50 + [1e9])[-1] < 1, "one outlier takes all bins"
-    runs = [{"a": [0.1, 0.9], "b": [0.8, 0.2]}, {"a": [0.7, 0.3], "b": [0.4, 0.6]}]
+    runs = [{"a": {"0": 0.1, "1": 0.9}, "b": {"0": 0.8, "1": 0.2}},
+            {"a": {"0": 0.7, "1": 0.3}, "b": {"0": 0.4, "1": 0.6}}]
     ranks = mean_by_rank(runs)
-    assert numpy.allclose([ranks["a"], ranks["b"]], [[0.8, 0.2], [0.3, 0.7]]), ranks
-    assert mean_by_rank([{"a": [1.0], "b": [0.5, 0.5]}]) is None and mean_by_rank([]) is None
+    rows = [list(weights.values()) for weights in ranks.values()]
+    assert numpy.allclose(rows, [[0.8, 0.2], [0.3, 0.7]]) and list(ranks["a"]) == [1, 2], ranks
+    assert mean_by_rank([{"a": {"a.0": 1.0}, "b": {"b.0": 1.0}}]) is None, "experts of their own"
+    assert mean_by_rank([]) is None
 
 
 def awkward_page():

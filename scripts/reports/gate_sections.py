@@ -18,9 +18,15 @@ EXPLANATION = (
     "do not, each task has its own.")
 
 
+def by_expert(gate):
+    """{expert: mean weight} of a gate in result.json, which may not name its experts."""
+    weights = gate["weight"]
+    return dict(zip(gate.get("experts") or map(str, range(len(weights))), weights))
+
+
 def gates_of(results):
-    """{cell: {seed: {gate: weights}}} of the cells that have gates."""
-    found = {cell: {seed: {name: gate["weight"] for name, gate in result["gates"].items()}
+    """{cell: {seed: {gate: {expert: weight}}}} of the cells that have gates."""
+    found = {cell: {seed: {name: by_expert(gate) for name, gate in result["gates"].items()}
                     for seed, result in by_seed.items() if result.get("gates")}
              for cell, by_seed in results.items()}
     return {cell: by_seed for cell, by_seed in found.items() if by_seed}

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from reports.svg import inline_svg
 
 STYLE = Path(__file__).with_name("page.css")
-NUMBER = re.compile(r"[-+−<]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%)?( of \d+)?|n/a|")
+NUMBER = re.compile(r"[-+−<]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%)?( (of|±) [\d,.]+)?|n/a|")
 
 
 def are_numbers(cells):

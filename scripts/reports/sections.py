@@ -3,7 +3,6 @@ from pathlib import Path
 
 from reports.gate_sections import add_gates
 from reports.metrics import is_better_high
-from reports.numbers import number
 from reports.pictures import curve_panels, histogram_grid, looks_of, strip_panels
 from reports.statistics import present, summary
 from reports.tables import difference_header, difference_rows, score_header, score_rows
@@ -108,34 +107,37 @@ def add_pictures(page, comparison, metric, curves, looks):
 
 
 def spread(values, places=1):
+    """Mean and deviation, where there is one."""
     found = summary(values)
-    return number(found.mean, places) + (
-        "" if found.deviation is None else f" ± {number(found.deviation, places)}")
+    if found.mean is None:
+        return "n/a"
+    return f"{found.mean:,.{places}f}" + (
+        f" ± {found.deviation:,.{places}f}" if found.deviation else "")
 
 
 def time_row(cell, results):
     def all_of(key):
         return present(result.get(key) for result in results)
 
-    def texts(key):
-        return ", ".join(dict.fromkeys(str(result.get(key)) for result in results))
-
+    sizes = dict.fromkeys(f"{result.get('parameters', 0):,}" for result in results)
     stopped = sum(bool(result.get("stopped_early")) for result in results)
-    return [cell, texts("parameters"), spread(all_of("steps"), 0), spread(all_of("best_step"), 0),
+    return [cell, ", ".join(sizes), spread(all_of("steps"), 0), spread(all_of("best_step"), 0),
             stopped, spread(all_of("seconds")), spread(all_of("samples_per_second"), 0),
-            spread(all_of("peak_rss_mb"), 0), texts("threads"), texts("device")]
+            spread(all_of("peak_rss_mb"), 0)]
 
 
 def add_times(page, results):
     page.heading("Time and size")
     header = ["cell", "parameters", "steps", "best step", "stopped early", "seconds",
-              "rows a second", "peak MB", "threads", "device"]
+              "rows a second", "peak MB"]
     page.table(header, [time_row(cell, list(found.values())) for cell, found in results.items()],
                "Mean ± deviation of the finished runs, as result.json tells; runs that shared a "
                "process also shared its memory and cores.")
+    machines = {f"{result.get('device')} with {result.get('threads')} threads"
+                for found in results.values() for result in found.values()}
     versions = {f"{name} {version}" for found in results.values() for result in found.values()
                 for name, version in result.get("versions", {}).items()}
-    page.text("Versions: " + ", ".join(sorted(versions)) + ".")
+    page.text(f"{', '.join(sorted(machines))}; {', '.join(sorted(versions))}.")
 
 
 def fill(page, comparison, scores):
