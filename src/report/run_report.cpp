@@ -36,6 +36,15 @@ std::string values_text(const MetricValues& values) {
   return text;
 }
 
+// {task: {other: Pearson correlation}}, each pair once.
+Json to_json(const std::vector<LabelCorrelation>& correlations) {
+  Json object = Json::object();
+  for (const auto& [task, other, pearson] : correlations) {
+    object[task][other] = pearson ? Json(*pearson) : Json(nullptr);
+  }
+  return object;
+}
+
 }  // namespace
 
 RunReport::RunReport(std::string folder, Log& log, bool quiet,
@@ -109,6 +118,7 @@ Json result_json(const RunConfig& config, const TrainingResult& result, bool has
           {"valid", to_json(result.valid)},
           {"test", to_json(result.test)},
           {"gates", gates_json(result.gates)},
+          {"label_correlation", to_json(facts.label_correlations)},
           {"best_step", result.best_step},
           {"steps", result.progress.step},
           {"stopped_early", result.stopped_early},
