@@ -19,9 +19,10 @@ class Progress:
     begun: float  # runs that train now, as far as each is
     runs_per_hour: float | None  # of this call; None before there is a number
     seconds_left: float | None
+    what: str = ""  # begins the text, where there are several experiments
 
     def text(self):
-        parts = [f"{self.finished + self.diverged} of {self.total} runs done"]
+        parts = [f"{self.what}{self.finished + self.diverged} of {self.total} runs done"]
         parts += [f"{self.diverged} of them diverged"] if self.diverged else []
         parts += [f"{self.failed} failed"] if self.failed else []
         if self.runs_per_hour:
@@ -52,12 +53,16 @@ class Watch:
     def __init__(self, plan, folder, configs):
         self.plan, self.folder, self.configs = plan, folder, configs
         self.begin, self.first = time.monotonic(), None
-        self.begun_before = 0
+        self.finished = 0
+        self.open = [(cell.name, seed) for cell in plan.cells for seed in plan.seeds]
 
     def counts(self):
-        states = [self.folder.status(cell.name, seed)
-                  for cell in self.plan.cells for seed in self.plan.seeds]
-        return [states.count(state) for state in ("finished", "diverged", "failed")]
+        """What is finished stays so, and need not be looked at again."""
+        states = {run: self.folder.status(*run) for run in self.open}
+        self.open = [run for run in self.open if states[run] != "finished"]
+        found = [list(states.values()).count(state) for state in ("finished", "diverged", "failed")]
+        self.finished += found[0]
+        return [self.finished, *found[1:]]
 
     def begun(self):
         """Runs that train now, each as the share of it that is done."""
