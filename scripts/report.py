@@ -22,13 +22,14 @@ except ImportError as error:
 
 from reports.comparison import (UnknownName, choose_part, compare, default_metrics, metrics_of,
                                 pick)
+from reports.files import FolderError
 from reports.page import Page
-from reports.runs import FolderError, read_experiments
+from reports.runs import read_experiments
 from reports.sections import fill, losses_text, selection_text
 from reports.tables import terminal_text, write_csv
 
 
-def read_options():
+def read_options(arguments):
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=pathlib.Path, nargs="+", metavar="FOLDER")
@@ -42,7 +43,7 @@ def read_options():
                              "that are alike otherwise (default: the plan's, else the first)")
     parser.add_argument("--output", type=pathlib.Path, metavar="DIR",
                         help="where report.csv and report.html go (default: the first folder)")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     options.output = options.output or options.folders[0]
     return options
 
@@ -79,10 +80,9 @@ def report(options):
     print(options.output / "report.csv", options.output / "report.html", sep="\n")
 
 
-def main():
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as other programs end, in front of `head`
+def main(arguments=None):
     try:
-        report(read_options())
+        report(read_options(arguments))
     except UnknownName as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -96,4 +96,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as other programs end in front of `head`
     sys.exit(main())

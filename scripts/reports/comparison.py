@@ -1,4 +1,5 @@
 """Cells of an experiment compared: what each scored, and how far it is from a baseline."""
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -145,10 +146,26 @@ def default_metrics(experiment, part):
     return [name for name in ("loss", *firsts) if name in known] or known
 
 
-def factor_with(experiment, level, default):
-    """The factor that has a level: the default one, if it has."""
-    levels = {name: set(experiment.table[name]) for name in [default, *experiment.factors]}
-    return next((name for name, found in levels.items() if level in found), None)
+def text_of(level):
+    """As tables have levels: texts as they are, other values as JSON."""
+    return level if isinstance(level, str) else json.dumps(level)
+
+
+def same_level(level, other):
+    """Tables write 1 as 1.0 beside 0.5."""
+    try:
+        return level == other or float(level) == float(other)
+    except ValueError:
+        return False
+
+
+def find_level(experiment, word, default):
+    """(factor, level) of a word: of the default factor, if it has such a level; or None."""
+    for factor in [default, *experiment.factors]:
+        for level in experiment.table[factor].unique():
+            if same_level(level, word):
+                return factor, level
+    return None
 
 
 def compare(experiment, part, baseline=None):
@@ -156,11 +173,12 @@ def compare(experiment, part, baseline=None):
     plan = experiment.plan.get("compare") or {}
     factor = plan.get("factor") or next(iter(varying(experiment)), "config")
     pick([factor], experiment.factors, "factor")
-    named = baseline or plan.get("baseline")
+    named = plan.get("baseline") if baseline is None else baseline
     if named is None:
         return Comparison(experiment, part, factor, experiment.table[factor].iloc[0])
-    holder = factor_with(experiment, named, factor)
-    if holder is None:
-        levels = [level for name in experiment.factors for level in experiment.table[name].unique()]
-        pick([named], list(dict.fromkeys([*levels, *experiment.cells])), "level or cell")
-    return Comparison(experiment, part, holder or factor, named)
+    found = find_level(experiment, text_of(named), factor)
+    if found:
+        return Comparison(experiment, part, *found)
+    levels = [level for name in experiment.factors for level in experiment.table[name].unique()]
+    pick([named], list(dict.fromkeys([*levels, *experiment.cells])), "level or cell")
+    return Comparison(experiment, part, factor, named)

@@ -5,15 +5,17 @@ from reports.statistics import summary
 
 SHOWN = 2  # runs of a cell as they are, beside the mean by rank
 SETTLED = 0.95  # mean weight, from which mmoe-train warns
+CELLS = 12  # pictures
 MOST = 12  # gates of a model that a picture can hold
 
 EXPLANATION = (
-    "Mean gate weights on validation data. Experts have no order: expert 0 of one run has nothing "
-    "to do with expert 0 of another, and a mean by number would make every gate look even. So a few "
-    "runs are shown as they are, experts in the order of the first gate's weights, and the mean is "
-    "over ranks: what each gate gives the first gate's largest expert, its second largest, and so "
-    "on. By that order the first row falls even where gates are alike by chance; the other rows "
-    "tell: if they fall alike, tasks share their experts; if not, each goes its own way.")
+    "What each gate gives each expert, as a mean over rows (from result.json). Experts have no "
+    "order: expert 0 of one run has nothing to do with expert 0 of another, and a mean by number "
+    "would make every gate look even. So a few runs are shown as they are, experts in the order of "
+    "the first gate's weights, and the mean is over ranks: what each gate gives the first gate's "
+    "largest expert, its second largest, and so on. The first row falls by that order, even where "
+    "it says nothing; the other rows tell: if they fall alike, the tasks share experts; if they "
+    "do not, each task has its own.")
 
 
 def gates_of(results):
@@ -57,7 +59,9 @@ def add_gates(page, results):
     page.table(["cell", "gate", "runs", "entropy", "deviation", "largest weight", "settled"], rows,
                "Entropy is 0 where all weight is on one expert and 1 where all experts weigh the "
                f"same; settled: runs in which one expert has more than {SETTLED} of the weight.")
-    for cell, by_seed in found.items():
+    if len(found) > CELLS:
+        page.text(f"Pictures of the first {CELLS} cells that have gates.")
+    for cell, by_seed in list(found.items())[:CELLS]:
         if max(map(len, by_seed.values())) <= MOST:
             panels, means = panels_of(by_seed)
             page.picture(gate_heat_map(panels, means), f"{cell}: mean weight of each expert.")

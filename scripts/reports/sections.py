@@ -1,10 +1,14 @@
 """The page of a comparison, section by section."""
+from pathlib import Path
+
 from reports.gate_sections import add_gates
 from reports.metrics import is_better_high
 from reports.numbers import number
 from reports.pictures import curve_panels, histogram_grid, looks_of, strip_panels
 from reports.statistics import present, summary
 from reports.tables import difference_header, difference_rows, score_header, score_rows
+
+FAILURES = 10  # shown
 
 HOW_TO_READ = (
     "Every number is over the finished runs of a cell, one run a seed. Deviation is that of a "
@@ -49,8 +53,6 @@ def losses_text(comparison):
 def add_runs(page, comparison):
     page.heading("Runs")
     page.text(selection_text(comparison))
-    if losses_text(comparison):
-        page.text(losses_text(comparison))
     names = comparison.experiment.factors
     rows = []
     for cell, levels in comparison.levels.items():
@@ -58,6 +60,24 @@ def add_runs(page, comparison):
         rows.append([cell, *levels.values(), sum(counts.values()), counts["finished"],
                      counts["diverged"], counts["failed"]])
     page.table(["cell", *names, "runs", "finished", "diverged", "failed"], rows)
+    add_failures(page, comparison)
+
+
+def first_line(path):
+    """Of the message in an experiment's error.txt, whose first line is the exit code."""
+    lines = path.read_text(errors="replace").splitlines() if path.is_file() else []
+    return lines[1] if len(lines) > 1 else ""
+
+
+def add_failures(page, comparison):
+    table = comparison.experiment.table
+    lost = table[table["status"] != "finished"]
+    if len(lost):
+        page.text(losses_text(comparison))
+        rows = [[row.cell, row.seed, row.status, first_line(Path(row.folder) / "error.txt")]
+                for row in lost.head(FAILURES).itertuples()]
+        page.table(["cell", "seed", "status", "message"], rows,
+                   f"The first {FAILURES} of them." if len(lost) > FAILURES else None)
 
 
 def add_scores(page, comparison, metric, rows):
@@ -111,8 +131,8 @@ def add_times(page, results):
     header = ["cell", "parameters", "steps", "best step", "stopped early", "seconds",
               "rows a second", "peak MB", "threads", "device"]
     page.table(header, [time_row(cell, list(found.values())) for cell, found in results.items()],
-               "Mean ± deviation of the finished runs, as their result.json tells; runs that shared "
-               "a process also shared its memory and cores.")
+               "Mean ± deviation of the finished runs, as result.json tells; runs that shared a "
+               "process also shared its memory and cores.")
     versions = {f"{name} {version}" for found in results.values() for result in found.values()
                 for name, version in result.get("versions", {}).items()}
     page.text("Versions: " + ", ".join(sorted(versions)) + ".")

@@ -8,6 +8,8 @@ from reports.looks import VARIABLES, styled
 
 def svg_text(figure):
     with styled():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # done; it is slow, and saving would do it twice more
         file = io.StringIO()
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     return file.getvalue()

@@ -3,12 +3,10 @@ import json
 
 import numpy
 
-from reports.numbers import number
+from reports.numbers import number, probability
 from reports.page import Page
 from reports.pictures import histogram_grid
-from reports.statistics import mean_interval, paired_difference
-from reports.numbers import probability
-from reports.statistics import rank_test
+from reports.statistics import mean_interval, paired_difference, rank_test
 from studies import figures, paper
 from studies.claims import findings, stuck
 from studies.losses import read_part, read_pearson
@@ -75,24 +73,36 @@ def ratio_interval(study, correlation, model):
     return numpy.quantile(means[:, 0] / means[:, 1], [0.025, 0.975])
 
 
-def loss_row(study, correlation, model):
-    rows = study.models.where(config=model, p=correlation)
-    losses = rows["loss"]
-    ratio = losses.mean() / study.models.where(config="mmoe", p=correlation)["loss"].mean()
-    theirs = paper.final_losses(correlation, model)
-    row = [f"{correlation:g}", paper.MODELS[model], len(rows), f"{losses.mean():.3f}",
-           "{:.3f} to {:.3f}".format(*mean_interval(losses)), f"{losses.std():.3f}",
-           f"{losses.median():.3f}", f"{losses.min():.3f}", f"{rows['test'].mean():.3f}",
-           f"{stuck(losses):.0%}", f"{stuck(rows['first']):.0%}"]
-    interval = "" if model == "mmoe" else " ({:.2f} to {:.2f})".format(
-        *ratio_interval(study, correlation, model))
-    return row + [f"{ratio:.2f}{interval}", f"{paper.ratio(correlation, model):.1f}",
-                  f"{paper.LOSSES[correlation, model][-1]:.3f}", f"{stuck(theirs):.0%}"]
+def cells(study):
+    return [(correlation, model) for correlation in study.correlations for model in paper.MODELS]
 
 
 LOSS_HEADER = ["correlation", "model", "runs", "mean", "95 % interval", "deviation", "median",
-               "least", "test", "stuck", "stuck, one task", "ratio to MMoE", "paper's ratio",
-               "paper's mean", "paper's stuck"]
+               "least", "test"]
+
+
+def loss_row(study, correlation, model):
+    rows = study.models.where(config=model, p=correlation)
+    losses = rows["loss"]
+    return [f"{correlation:g}", paper.MODELS[model], len(rows), f"{losses.mean():.3f}",
+            "{:.3f} to {:.3f}".format(*mean_interval(losses)), f"{losses.std():.3f}",
+            f"{losses.median():.3f}", f"{losses.min():.3f}", f"{rows['test'].mean():.3f}"]
+
+
+BESIDE_HEADER = ["correlation", "model", "mean", "paper", "ratio to MMoE", "95 % interval", "paper",
+                 "stuck, both", "stuck, one task", "paper"]
+
+
+def beside_row(study, correlation, model):
+    rows = study.models.where(config=model, p=correlation)
+    losses, theirs = rows["loss"], paper.final_losses(correlation, model)
+    ratio = losses.mean() / study.models.where(config="mmoe", p=correlation)["loss"].mean()
+    interval = "" if model == "mmoe" else "{:.2f} to {:.2f}".format(
+        *ratio_interval(study, correlation, model))
+    return [f"{correlation:g}", paper.MODELS[model], f"{losses.mean():.3f}",
+            f"{paper.LOSSES[correlation, model][-1]:.3f}", f"{ratio:.2f}", interval,
+            f"{paper.ratio(correlation, model):.1f}", f"{stuck(losses):.0%}",
+            f"{stuck(rows['first']):.0%}", f"{stuck(theirs):.0%}"]
 
 
 def test_rows(study):
@@ -114,11 +124,13 @@ def add_losses(page, study):
     page.picture(figures.curves_beside(study.models, study.correlations),
                  "Mean validation loss and its 95 % interval above, the paper's below. The axes of "
                  "steps differ: the paper trains for 10 million.")
-    page.table(LOSS_HEADER, [loss_row(study, correlation, model)
-                             for correlation in study.correlations for model in paper.MODELS],
-               "Final losses. Stuck: at 0.40 or more, of both tasks' mean and of the first task; "
-               "the paper reports one task. Test: the checkpoint that validation chose, on fresh "
-               "rows. The paper's scale of losses is not known; ratios are.")
+    page.table(BESIDE_HEADER, [beside_row(study, *cell) for cell in cells(study)],
+               "Final losses beside the paper's. Stuck: at 0.40 or more, mean of both tasks and "
+               "first task; the paper reports one task. The paper's scale of losses is not known: "
+               "compare ratios.")
+    page.table(LOSS_HEADER, [loss_row(study, *cell) for cell in cells(study)],
+               "Final losses over runs. Test: the checkpoint that validation chose, on fresh "
+               "rows.")
     page.table(["correlation", "difference", "mean", "95 % interval", "p, less", "p, more"],
                test_rows(study),
                "Differences over common seeds, which share data, with bootstrap intervals; p of "
@@ -145,12 +157,10 @@ def add_live_units(page, study):
         return
     page.heading("Live units of the towers")
     rows = []
-    for correlation in study.correlations:
-        for model, name in paper.MODELS.items():
-            found = study.models.where(config=model, p=correlation)
-            related = figures.association(found)
-            rows.append([f"{correlation:g}", name, f"{found['live'].mean():.1f}",
-                         f"{found['live'].min():.1f}", number(related, 2)])
+    for correlation, model in cells(study):
+        found = study.models.where(config=model, p=correlation)
+        rows.append([f"{correlation:g}", paper.MODELS[model], f"{found['live'].mean():.1f}",
+                     f"{found['live'].min():.1f}", number(figures.association(found), 2)])
     page.table(["correlation", "model", "live units, mean", "least", "rank correlation with loss"],
                rows, "Of 8 units of each tower: those active on 0.1 to 99.9 % of the test rows, "
                "mean of both towers. With few of them a tower cannot bend often enough for all "
