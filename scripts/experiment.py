@@ -63,6 +63,8 @@ def read_options():
     options = parser.parse_args()
     if not options.mmoe.is_file():
         parser.error(f"no program {options.mmoe}; build it, or say --mmoe PATH")
+    if options.scheduler and options.executor != "dask":
+        parser.error("--scheduler goes with --executor dask")
     return options
 
 

@@ -1,12 +1,13 @@
 """What can be wrong with an experiment that only mmoe-train and the folder know."""
 import concurrent.futures
+import re
 
 from experiments.folder import ExperimentError
 from trainer.keys import differences
 from trainer.program import ProgramError
 from trainer.yaml_files import parse
 
-SHOWN = 10  # differences, and cells with one message
+SHOWN = 10  # messages, and differences of a cell
 
 
 def effective(trainer, cell):
@@ -19,19 +20,31 @@ def effective(trainer, cell):
         return error
 
 
-def effective_configs(trainer, cells, jobs):
+def place_of(plan, line):
+    """Of the plan's key that a message of --set is about, ready to stand before it."""
+    found = re.match(r"--set ([^=]+)=", line)
+    places = [where for path, where in plan.places.items()
+              if found and path[-1] == found[1] and path[0] in ("set", "grid", "variants")]
+    return f"{places[0]}: " if places else ""
+
+
+def cells_text(names):
+    return f"cell {names[0]}" if len(names) == 1 else f"{len(names)} cells ({names[0]}, ...)"
+
+
+def effective_configs(trainer, plan, jobs):
     """{cell name: effective config}; raises a ProgramError that names every cell at fault."""
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        found = dict(zip([cell.name for cell in cells],
-                         pool.map(lambda cell: effective(trainer, cell), cells)))
+        found = dict(zip([cell.name for cell in plan.cells],
+                         pool.map(lambda cell: effective(trainer, cell), plan.cells)))
     errors = {name: error for name, error in found.items() if isinstance(error, ProgramError)}
     if not errors:
         return found
-    names = {}
+    cells = {}
     for name, error in errors.items():
-        names.setdefault(str(error), []).append(name)
-    lines = [f"cell {' and '.join(cells[:2])}{' and others' if len(cells) > 2 else ''}: {text}"
-             for text, cells in names.items()]
+        for line in str(error).splitlines():
+            cells.setdefault(line, []).append(name)
+    lines = [f"{place_of(plan, line)}{cells_text(names)}: {line}" for line, names in cells.items()]
     raise ProgramError(next(iter(errors.values())).code, "\n".join(lines[:SHOWN]))
 
 
@@ -43,10 +56,10 @@ def metrics_of(config):
 
 
 def check_metrics(plan, configs):
-    """Each metric to compare is reported in some cell, and what is not is said of every cell."""
-    place = plan.places.get(("compare", "metrics"), plan.name)
+    """Every cell reports each metric to compare."""
     problems = []
-    for metric in plan.compare["metrics"]:
+    for i, metric in enumerate(plan.compare["metrics"]):
+        place = plan.places.get(("compare", "metrics", i), plan.name)
         without = [name for name, config in configs.items() if metric not in metrics_of(config)]
         if without:
             known = ", ".join(metrics_of(configs[without[0]]))

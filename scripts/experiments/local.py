@@ -7,8 +7,9 @@ from experiments.attempt import Attempt
 POLL_SECONDS = 0.1
 
 
-def run_units(units, folder, trainer, jobs, tick, done):
-    """tick: called often, may raise to stop everything; done: with an Attempt that has ended."""
+def run_units(jobs, units, folder, trainer, tick, done):
+    """tick: called often, may raise to stop everything; done: called with the core-seconds of each
+    process that has ended."""
     waiting, running = deque(units), []
     try:
         while waiting or running:
