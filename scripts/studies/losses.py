@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy
 import pandas
 
-from reports.runs import read_experiment, read_json
+from reports.files import read_json
+from reports.runs import read_experiment
 
 TASKS = ("first", "second")
 LAST = 2  # validations whose mean is the final loss: one alone is noisier
