@@ -26,6 +26,7 @@ except ImportError as error:
 
 from experiments.experiment import Options, Stopped
 from experiments.folder import ExperimentError
+from reports.files import FolderError
 from studies.budget import BUDGETS
 from studies.run import parts_of, run_parts
 from studies.study import StudyError, chosen_budget, write_study
@@ -82,6 +83,9 @@ def main():
     except (StudyError, ExperimentError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except FolderError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.code
     except ProgramError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.code if error.code > 0 else 1

@@ -7,6 +7,7 @@ from studies.budget import BUDGETS, CORE_HOURS, FULL_RUNS, Budget, full
 from studies.page import study_page
 from studies.speed import seconds_per_step
 
+
 class StudyError(Exception):
     """What keeps a study from running."""
 
@@ -56,5 +57,5 @@ def chosen_budget(options, settings):
 def write_study(run, budget, folders):
     """The path of the page."""
     path = run / "study.html"
-    study_page(run, budget, folders).write(path)
+    study_page(budget, folders).write(path)
     return path
