@@ -20,11 +20,11 @@ except ImportError as error:
           "scripts/setup.sh makes", file=sys.stderr)
     sys.exit(2)
 
+from trainer.keys import starting_point
+from trainer.monitor import Monitor
+from trainer.program import ProgramError
 from tuning.best import write_best
-from tuning.keys import starting_point
-from tuning.monitor import Monitor
 from tuning.prepare import prepare
-from tuning.program import ProgramError
 from tuning.report import number, ranked, spread, write_report
 from tuning.space import SpaceError, read_space
 from tuning.study import (StudyError, Workers, agree, collect_dead, load_study, open_study,
