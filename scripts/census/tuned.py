@@ -5,9 +5,9 @@ from pathlib import Path
 
 from census.paper import METHODS
 from census.tables import Table
-from tuning.keys import lookup
+from trainer.keys import lookup
 from tuning.space import read_space
-from tuning.yaml_files import parse
+from trainer.yaml_files import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SPACES = {"single_task": "bottom", "shared_bottom": "bottom", "omoe": "mixture", "mmoe": "mixture"}
