@@ -22,8 +22,12 @@ except ImportError as error:
           "scripts/census_tables.py, which scripts/setup.sh makes", file=sys.stderr)
     sys.exit(2)
 
-from census.runs import Failed, Stopped, measure, read_groups, tune
+from census.runs import measure, read_groups, tune
 from census.write import write
+from experiments.experiment import Stopped
+from experiments.folder import ExperimentError
+from experiments.plan import PlanError
+from trainer.program import ProgramError
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 FILES = ("census-income/census-income.data.gz", "census-income/census-income.test.gz")
@@ -81,14 +85,29 @@ def report(options):
     return 0
 
 
-def main():
-    options = read_options()
-    if options.report_only:
-        return report(options)
+
+def run(options):
     if problem := missing_data(options):
         print(f"error: {problem}", file=sys.stderr)
         return DATA
-    return tune(options) or measure(options) or report(options)
+    if code := tune(options):
+        return code
+    return max(measure(options), report(options))
+
+
+def main():
+    options = read_options()
+    try:
+        return report(options) if options.report_only else run(options)
+    except (ExperimentError, PlanError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except ProgramError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.code if error.code > 0 else 1
+    except Stopped as stopped:
+        print("stopped; the same command goes on", file=sys.stderr)
+        return stopped.code
 
 
 if __name__ == "__main__":

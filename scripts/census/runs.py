@@ -1,12 +1,17 @@
 """The searches, and the trainings at what they found."""
 import signal
 import subprocess
+import sys
 
 from census.paper import GROUPS, METHODS
 from census.tables import BASELINE
 from census.tuned import best_of, command
-from experiments.experiment import run_experiment
-from experiments.plan import make_plan
+from experiments.experiment import Options, run_experiment
+from experiments.folder import Folder
+from experiments.plan import make_plan, read_plan
+from experiments.progress import Line
+from experiments.summary import troubles
+from experiments.table import exit_code, make_table
 
 FIRST_SEED = 101  # searches train with seed 1
 
@@ -45,8 +50,35 @@ def plan_of(options, group):
                       "compare": {"metrics": metrics, "baseline": BASELINE}}, options.run)
 
 
+def train(options, group):
+    """Every run of a group that is missing; the exit code."""
+    folder, line = options.run / group.main, Line()
+    print(f"training {options.runs} times each: {group.title}", flush=True)
+    try:
+        table = run_experiment(plan_of(options, group), folder, Options(
+            jobs=options.jobs, threads=options.threads, data_dir=options.data_dir,
+            mmoe=options.mmoe, progress=line))
+    finally:
+        line.end()
+    if found := troubles(table, Folder(folder)):
+        print(found, file=sys.stderr)
+    return exit_code(table)
+
+
 def measure(options):
-    """Trains what is missing of both groups; the exit code."""
+    """The exit code; a run that failed does not keep others from their end."""
+    return max(train(options, group) for group in GROUPS)
+
+
+def read_groups(run):
+    """[(group, table, runs that there should be of a model)] of what is finished by now."""
+    sections = []
     for group in GROUPS:
-        run_experiment(plan_of(options, group), options.run / group.main, options)
-    return 0
+        folder = run / group.main
+        if not (folder / "plan.yaml").is_file():
+            continue
+        plan = read_plan(folder / "plan.yaml")
+        table = make_table(plan, Folder(folder))
+        if (table["status"] == "finished").any():
+            sections.append((group, table, len(plan.seeds)))
+    return sections
