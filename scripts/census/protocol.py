@@ -14,5 +14,5 @@ PARAGRAPHS = (
     "Single-Task trains its two networks side by side, with one set of values that the main task "
     "chose; in the paper never married has a search of its own. L2-Constrained, Cross-Stitch and "
     "Tensor-Factorization are not built here: their rows hold the paper's numbers alone.",
-    "Levels are higher than the paper's, which does not say how its inputs were encoded: here numbers "
+    "Levels differ from the paper's, which does not say how its inputs were encoded: here numbers "
     "come in as numbers and as embeddings of their exact values. Compare orders and distances.")

@@ -69,9 +69,10 @@ def chosen_table(group, found):
 
 
 def difference_cells(table, method, task):
+    """Too few common seeds have no interval."""
     found = paired_difference(by_seed(table, BASELINE, task), by_seed(table, method, task))
-    if found.count < 2:
-        return ["", ""]
+    if found.excludes_zero() is None:
+        return [f"{found.mean:+.5f}" if found.count else "", ""]
     return [f"{found.mean:+.5f} [{found.low:+.5f}, {found.high:+.5f}]", f"{found.p:.3g}"]
 
 

@@ -41,14 +41,19 @@ def command(options, group, method):
     return [*map(str, words)]
 
 
+def short(key):
+    for prefix in ("train.optimizer.", "train.", "model."):
+        key = key.removeprefix(prefix)
+    return key
+
+
 def tuned_row(run, group, method):
     path = best_of(run, group, method)
     if not path.is_file():
-        return [METHODS[method], "not tuned yet", ""]
+        return [METHODS[method], "not tuned yet", "", ""]
     text = path.read_text()
     config = parse(text)
     keys = [parameter.key for parameter in read_space(space_of(method))[0]]
-    values = ", ".join(f"{key.removeprefix('train.').removeprefix('optimizer.')} "
-                       f"{json.dumps(lookup(config, key))}" for key in keys)
-    found = text.split("trial ", 1)[1].split(" on validation")[0]  # of best.yaml's first comment
-    return [METHODS[method], values, f"trial {found}"]
+    values = ", ".join(f"{short(key)} {json.dumps(lookup(config, key))}" for key in keys)
+    trial = text.split("trial ", 1)[1].split(" on validation")[0]  # of its first comment
+    return [METHODS[method], values, trial.split()[0].rstrip(":"), trial.split()[2]]

@@ -10,7 +10,8 @@ from reports.pictures import looks_of, strips
 
 
 def tuned_table(run, group):
-    return Table("Values found by the searches, and in which trial.", ["model", "values", "found"],
+    return Table("Values found by the searches; trial 0 is the shipped config.",
+                 ["model", "values", "trial", f"{words(group.main)}, validation"],
                  [tuned_row(run, group, method) for method in METHODS])
 
 

@@ -1,14 +1,18 @@
 """Checks scripts/census_tables.py: the arithmetic of its tables on made-up runs, and its errors.
 
-  census_tables.py SOURCE_DIR MMOE_TRAIN
+  census_tables.py SOURCE_DIR MMOE_TRAIN DATA_DIR
 
-Exits with 77, which ctest takes as skipped, where this Python lacks a package.
+Where DATA_DIR holds the census data, trains on a few rows of it, too. Exits with 77, which ctest takes
+as skipped, where this Python lacks a package.
 """
+import gzip
+import itertools
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+from argparse import Namespace
 
 try:
     import matplotlib  # noqa: F401
@@ -18,13 +22,14 @@ except ImportError as error:
     print("skipped: no", error.name)
     sys.exit(77)
 
-source, program = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+source, program, data = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
 sys.path.insert(0, str(source / "scripts"))
 from census.formats import markdown, terminal  # noqa: E402
 from census.paper import GROUPS, METHODS, NOT_BUILT, ORDER  # noqa: E402
 from census.results import results  # noqa: E402
 from census.tables import chosen_table, difference_table, paper_table  # noqa: E402
-from census.tuned import config_of, space_of  # noqa: E402
+from census.runs import read_groups, train  # noqa: E402
+from census.tuned import SPACES, best_of, config_of, space_of  # noqa: E402
 from census.write import write  # noqa: E402
 
 # Validation and test AUC of the main task, test AUC of the other; None did not finish.
@@ -74,9 +79,17 @@ def check_tables(group, table, found):
     rows = difference_table(table, group, found).rows
     assert [row[0] for row in rows] == ["Shared-Bottom", "OMoE"], rows
     # Over the seeds 102 and 103 alone: by 0.951 - 0.950 and 0.954 - 0.952, and by 0 and -0.001.
-    assert rows[1][1].startswith("+0.00150 [") and rows[1][3] == "+0.0040", rows[1]
-    assert rows[1][4].startswith("-0.00050 [") and rows[1][6] == "+0.0004", rows[1]
-    assert rows[0][1] == "", "one common seed has no interval"
+    assert rows[1][1] == "+0.00150" and rows[1][3] == "+0.0040", rows[1]
+    assert rows[1][4] == "-0.00050" and rows[1][6] == "+0.0004", rows[1]
+    assert rows[0][1] == "+0.00400" and rows[0][2] == "", "few seeds have no interval, no p"
+    many = pandas.DataFrame([
+        {"config": method, "seed": seed, "status": "finished",
+         **{f"test.auc_{task}": 0.9 + (method == "mmoe") * (0.001 + seed * 1e-5)
+            for task in (group.main, group.auxiliary)}}
+        for method in ("mmoe", "omoe") for seed in range(10)])
+    row = difference_table(many, group, {"mmoe": None, "omoe": None}).rows[0]
+    low, high = map(float, row[1].split("[")[1].rstrip("]").split(", "))
+    assert 0.001 < low < 0.001045 < high < 0.0011 and float(row[2]) < 0.01, row
 
 
 def check_formats(group, found):
@@ -104,6 +117,44 @@ def check_page(folder, group, table):
     for wanted in ("0.9527", "not built", "MMoE minus", "not tuned yet"):
         assert wanted in text and wanted in page, wanted
     assert page.count("<svg") == 2, "a picture a task"
+
+
+def cut_data(folder):
+    """The first rows of each file."""
+    (folder / "census-income").mkdir(parents=True)
+    for name in ("data", "test"):
+        file = f"census-income/census-income.{name}.gz"
+        with gzip.open(data / file) as rows, gzip.open(folder / file, "w") as cut:
+            cut.writelines(itertools.islice(rows, 1500))
+
+
+def write_best(path, group, method):
+    """As tune.py does; OMoE gets a rate that makes it diverge."""
+    rate = "1e30" if method == "omoe" else "0.006"
+    model = {"bottom": "bottom: {hidden: [8], dropout: 0}",
+             "mixture": "experts: {count: 2, hidden: [8], dropout: 0}"}[SPACES[method]]
+    path.parent.mkdir(parents=True)
+    path.write_text("# Found by scripts/tune.py, trial 3: auc_x 0.875 on validation, one seed.\n"
+                    f"extends: {os.path.relpath(config_of(group, method), path.parent)}\n"
+                    f"train: {{epochs: 1, optimizer: {{learning_rate: {rate}}}}}\n"
+                    f"model: {{{model}}}\n")
+
+
+def check_runs(folder, group):
+    """From values found to tables; a model that diverges stops no other."""
+    options = Namespace(run=folder / "tables", runs=2, jobs=1, threads=1, mmoe=program,
+                        data_dir=folder / "data")
+    cut_data(options.data_dir)
+    for method in METHODS:
+        write_best(best_of(options.run, group, method), group, method)
+    assert train(options, group) == 0, "to diverge is an outcome"
+    [(found, table, wanted)] = read_groups(options.run)
+    assert (found, wanted) == (group, 2)
+    assert sorted(set(table["seed"])) == [101, 102], "not the searches' seed"
+    assert set(results(table, group, 2)) == {"single_task", "shared_bottom", "mmoe"}
+    write(options.run, read_groups(options.run))
+    text = (options.run / "tables.md").read_text()
+    assert "| OMoE | none |" in text and "| 3 | 0.875 |" in text and "epochs 1" in text, text
 
 
 def call(*words, **environment):
@@ -138,4 +189,6 @@ with tempfile.TemporaryDirectory() as name:
     check_paper()
     check_page(pathlib.Path(name), group, table)
     check_errors(pathlib.Path(name))
+    if (data / "census-income").is_dir():
+        check_runs(pathlib.Path(name), GROUPS[1])
 print("census_tables.py: tables, page and errors as they should be")
