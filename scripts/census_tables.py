@@ -24,8 +24,8 @@ except ImportError as error:
 
 from census.runs import measure, read_groups, tune
 from census.write import write
-from experiments.experiment import Stopped
 from experiments.folder import ExperimentError
+from experiments.interruption import Stopped
 from experiments.plan import PlanError
 from trainer.program import ProgramError
 
@@ -59,6 +59,8 @@ def read_options():
                         help="write the tables of the runs there are")
     parser.add_argument("--mmoe", type=pathlib.Path, default=ROOT / "build/release/bin/mmoe-train")
     options = parser.parse_args()
+    if options.run.exists() and not options.run.is_dir():
+        parser.error(f"--run {options.run} is no folder")
     if options.report_only:
         return options
     if options.runs is None:

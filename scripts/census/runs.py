@@ -8,6 +8,7 @@ from census.tables import BASELINE
 from census.tuned import best_of, command
 from experiments.experiment import Options, run_experiment
 from experiments.folder import Folder
+from experiments.interruption import Stopped
 from experiments.plan import make_plan, read_plan
 from experiments.progress import Line
 from experiments.summary import troubles
@@ -17,7 +18,8 @@ FIRST_SEED = 101  # searches train with seed 1
 
 
 def call(words):
-    """The exit code of a program that hears of a signal to this one, and ends in its own way."""
+    """The exit code of a program that hears of a signal to this one, and ends in its own way.
+    Raises Stopped where it had no way yet."""
     process = subprocess.Popen(words, start_new_session=True)
 
     def forward(number, _):
@@ -26,10 +28,13 @@ def call(words):
     before = {number: signal.signal(number, forward)
               for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return process.wait()
+        code = process.wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    if code < 0:
+        raise Stopped(-code)
+    return code
 
 
 def tune(options):

@@ -171,8 +171,9 @@ def check_errors(folder):
             (("--runs", "2", "--mmoe", "nowhere"), 2, "no program nowhere; build it"),
             (("--runs", "2", "--mmoe", program, "--data-dir", folder), 3,
              f"scripts/download_census.sh {folder} fetches it"),
+            (("--run", source / "README.md"), 2, "README.md is no folder"),
             (("--report-only",), 2, f"no runs in {run}")):
-        found, errors = call(*words, "--run", run)
+        found, errors = call("--run", run, *words)
         assert found == code and message in errors, (words, found, errors)
     assert not run.exists(), "an error writes nothing"
     code, errors = call("--runs", 1, "--run", run, "--mmoe", program, MMOE_DATA_DIR=str(folder))
