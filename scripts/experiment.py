@@ -100,10 +100,10 @@ def main():
     except ProgramError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.code if error.code > 0 else 1
-    except Stopped as stopped:
+    except (Stopped, KeyboardInterrupt) as stopped:  # the latter before anything was trained
         settings.progress.end()
         print("stopped; the same command goes on", file=sys.stderr)
-        return stopped.code
+        return getattr(stopped, "code", 130)
 
 
 if __name__ == "__main__":

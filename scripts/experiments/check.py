@@ -20,6 +20,15 @@ def effective(trainer, cell):
         return error
 
 
+def all_effective(trainer, cells, jobs):
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        try:
+            return list(pool.map(lambda cell: effective(trainer, cell), cells))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 def place_of(plan, line):
     """Of the plan's key that a message of --set is about, ready to stand before it."""
     found = re.match(r"--set ([^=]+)=", line)
@@ -34,9 +43,7 @@ def cells_text(names):
 
 def effective_configs(trainer, plan, jobs):
     """{cell name: effective config}; raises a ProgramError that names every cell at fault."""
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        found = dict(zip([cell.name for cell in plan.cells],
-                         pool.map(lambda cell: effective(trainer, cell), plan.cells)))
+    found = dict(zip([cell.name for cell in plan.cells], all_effective(trainer, plan.cells, jobs)))
     errors = {name: error for name, error in found.items() if isinstance(error, ProgramError)}
     if not errors:
         return found
