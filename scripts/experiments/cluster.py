@@ -47,6 +47,8 @@ def connect(address):
 
 def slots(client):
     """Units that the workers there are can train at once."""
+    if not client.nthreads():
+        print("the cluster has no workers yet; waiting for some", file=sys.stderr)
     return max(1, sum(client.nthreads().values()))
 
 
