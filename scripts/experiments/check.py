@@ -1,12 +1,13 @@
 """What can be wrong with an experiment that only mmoe-train and the folder know."""
 import concurrent.futures
+import re
 
 from experiments.folder import ExperimentError
 from trainer.keys import differences
 from trainer.program import ProgramError
 from trainer.yaml_files import parse
 
-SHOWN = 10  # differences, and cells with one message
+SHOWN = 10  # messages, and differences of a cell
 
 
 def effective(trainer, cell):
@@ -19,19 +20,38 @@ def effective(trainer, cell):
         return error
 
 
-def effective_configs(trainer, cells, jobs):
-    """{cell name: effective config}; raises a ProgramError that names every cell at fault."""
+def all_effective(trainer, cells, jobs):
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        found = dict(zip([cell.name for cell in cells],
-                         pool.map(lambda cell: effective(trainer, cell), cells)))
+        try:
+            return list(pool.map(lambda cell: effective(trainer, cell), cells))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def place_of(plan, line):
+    """Of the plan's key that a message of --set is about, ready to stand before it."""
+    found = re.match(r"--set ([^=]+)=", line)
+    places = [where for path, where in plan.places.items()
+              if found and path[-1] == found[1] and path[0] in ("set", "grid", "variants")]
+    return f"{places[0]}: " if places else ""
+
+
+def cells_text(names):
+    return f"cell {names[0]}" if len(names) == 1 else f"{len(names)} cells ({names[0]}, ...)"
+
+
+def effective_configs(trainer, plan, jobs):
+    """{cell name: effective config}; raises a ProgramError that names every cell at fault."""
+    found = dict(zip([cell.name for cell in plan.cells], all_effective(trainer, plan.cells, jobs)))
     errors = {name: error for name, error in found.items() if isinstance(error, ProgramError)}
     if not errors:
         return found
-    names = {}
+    cells = {}
     for name, error in errors.items():
-        names.setdefault(str(error), []).append(name)
-    lines = [f"cell {' and '.join(cells[:2])}{' and others' if len(cells) > 2 else ''}: {text}"
-             for text, cells in names.items()]
+        for line in str(error).splitlines():
+            cells.setdefault(line, []).append(name)
+    lines = [f"{place_of(plan, line)}{cells_text(names)}: {line}" for line, names in cells.items()]
     raise ProgramError(next(iter(errors.values())).code, "\n".join(lines[:SHOWN]))
 
 
@@ -43,10 +63,10 @@ def metrics_of(config):
 
 
 def check_metrics(plan, configs):
-    """Each metric to compare is reported in some cell, and what is not is said of every cell."""
-    place = plan.places.get(("compare", "metrics"), plan.name)
+    """Every cell reports each metric to compare."""
     problems = []
-    for metric in plan.compare["metrics"]:
+    for i, metric in enumerate(plan.compare["metrics"]):
+        place = plan.places.get(("compare", "metrics", i), plan.name)
         without = [name for name, config in configs.items() if metric not in metrics_of(config)]
         if without:
             known = ", ".join(metrics_of(configs[without[0]]))
@@ -63,21 +83,29 @@ def without_own(config):
                                if key not in own}}
 
 
-def config_of_runs(folder, cell, seeds):
-    """Of one run: those that are there were compared with each other before they were trained."""
-    for seed in seeds:
-        for place in (folder.run(cell, seed), folder.failed(cell, seed)):
-            if folder.status(cell, seed) != "failed" and (place / "config.yaml").is_file():
-                return parse((place / "config.yaml").read_text(encoding="utf-8"))
-    return None
+def configs_of_runs(folder, cell):
+    """Of runs that are not to be trained again: one for each text that is not the same but for the
+    seed and the machine, for reading a YAML takes its time."""
+    texts = {}
+    for place in [*folder.path.glob(f"runs/{cell}/seed-*"),
+                  *folder.path.glob(f"failed/{cell}/seed-*")]:
+        seed = place.name.removeprefix("seed-")
+        config = place / "config.yaml"
+        if folder.status(cell, seed) not in ("finished", "diverged") or not config.is_file():
+            continue
+        text = config.read_text(encoding="utf-8")
+        common = [line for line in text.splitlines() if line != f"  seed: {seed}"
+                  and not line.startswith(("  threads: ", "  device: "))]
+        texts.setdefault("\n".join(common), text)
+    return [parse(text) for text in texts.values()]
 
 
-def check_unchanged(folder, seeds, configs):
+def check_unchanged(folder, configs):
     """Runs of one cell are comparable: raises where the plan means other runs than those there."""
     problems = []
     for cell, config in configs.items():
-        there = config_of_runs(folder, cell, seeds)
-        changed = there and differences(without_own(there), without_own(config))
+        changed = [line for there in configs_of_runs(folder, cell)
+                   for line in differences(without_own(there), without_own(config))]
         if changed:
             problems += [f"cell {cell} has runs in {folder.path} with other settings; choose "
                          "another --run, or remove those runs:"]

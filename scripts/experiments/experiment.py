@@ -2,9 +2,10 @@
 import os
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from experiments import local
+from experiments import cluster, local
 from experiments.attempt import Trainer
 from experiments.check import check_metrics, check_unchanged, effective_configs
 from experiments.cost import Cost
@@ -59,11 +60,10 @@ def check_place(folder):
 
 
 def check(plan, folder, options):
-    """The effective config of each cell. Raises before anything is changed."""
+    """The effective config of each cell. Raises, and changes nothing."""
     check_place(folder)
-    configs = effective_configs(options.trainer(), plan.cells, options.local_jobs())
+    configs = effective_configs(options.trainer(), plan, options.local_jobs())
     check_metrics(plan, configs)
-    check_unchanged(folder, plan.seeds, configs)
     return configs
 
 
@@ -81,17 +81,24 @@ class Ticker:
             self.last = time.monotonic()
 
 
-def train(plan, folder, effective, options):
+def workers(options):
+    """(how to run units, how many at once)"""
+    if options.executor == "dask":
+        client = cluster.connect(options.scheduler)
+        return partial(cluster.run_units, client), options.jobs or cluster.slots(client)
+    jobs = options.local_jobs()
+    return partial(local.run_units, jobs), jobs
+
+
+def train(plan, folder, effective, options, run_units, jobs):
+    trainer, cost = options.trainer(), Cost(folder, jobs)
     kept = keep_configs(folder, plan.configs)
     keep_plan(folder, plan)
-    trainer, jobs = options.trainer(), options.local_jobs()
-    cost = Cost(folder, jobs)
-    missing = missing_units(plan, folder, kept)
-    units = divide(missing, jobs, MOST if trainer.takes_seeds else 1)
+    units = divide(missing_units(plan, folder, kept), jobs, MOST if trainer.takes_seeds else 1)
     with Interruption() as interruption:
         tick = Ticker(interruption, Watch(plan, folder, effective), options.progress)
         try:
-            local.run_units(units, folder, trainer, jobs, tick, cost.add)
+            run_units(units, folder, trainer, tick, cost.add)
         finally:
             folder.clear_work()
             cost.write()
@@ -102,10 +109,12 @@ def run_experiment(plan, folder, options):
     ProgramError before anything is trained; Stopped after a signal: the same call goes on."""
     folder = Folder(folder)
     effective = check(plan, folder, options)
+    run_units, jobs = workers(options)
     with folder.locked():
         folder.clear_work()
+        check_unchanged(folder, effective)
         try:
-            train(plan, folder, effective, options)
+            train(plan, folder, effective, options, run_units, jobs)
         finally:
             table = make_table(plan, folder)
             write_table(table, folder.path / "table.csv")

@@ -2,13 +2,12 @@
 import time
 from collections import deque
 
-from experiments.attempt import Attempt
-
-POLL_SECONDS = 0.1
+from experiments.attempt import POLL_SECONDS, Attempt
 
 
-def run_units(units, folder, trainer, jobs, tick, done):
-    """tick: called often, may raise to stop everything; done: with an Attempt that has ended."""
+def run_units(jobs, units, folder, trainer, tick, done):
+    """tick: called often, may raise to stop everything; done: called with the core-seconds of each
+    process that has ended."""
     waiting, running = deque(units), []
     try:
         while waiting or running:

@@ -9,16 +9,21 @@ OWN_KEYS = {"train.seed": "seeds are the plan's own: 'seeds: 1-20'"}
 
 
 class Report:
-    """Collects what is wrong. places: {path of keys: file:line:column}"""
+    """Collects what is wrong. places: {path of keys: file:line:column}, in the file's order."""
 
     def __init__(self, name, places):
         self.name, self.places, self.problems = name, places, []
 
     def add(self, path, problem):
-        where = next((self.places[path[:n]] for n in range(len(path), -1, -1)
-                      if path[:n] in self.places), self.name)
+        known = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in self.places), None)
+        order = list(self.places).index(known) if known else len(self.places)
         key = ".".join(map(str, path))
-        self.problems.append(f"{where}: {key}: {problem}" if key else f"{where}: {problem}")
+        text = f"{key}: {problem}" if key else problem
+        self.problems.append((order, f"{self.places.get(known, self.name)}: {text}"))
+
+    def text(self):
+        """All problems, a line each, in the order of the file."""
+        return "\n".join(text for _, text in sorted(self.problems, key=lambda found: found[0]))
 
 
 def shown(value):

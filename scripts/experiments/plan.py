@@ -11,7 +11,8 @@ from experiments.seeds import problem_of, read_seeds
 from trainer.yaml_files import FileError, place, read_node, value_of
 
 KEYS = ("name", "configs", "set", "grid", "variants", "seeds", "compare")
-COMPARE_KEYS = ("metrics", "factor", "baseline")
+LONGEST = 200  # name of a folder
+COMPARE = {"metrics": [], "factor": "config", "baseline": None}
 
 
 class PlanError(Exception):
@@ -27,6 +28,10 @@ class Plan:
     seeds: list
     compare: dict  # metrics, factor, baseline (None: none)
     places: dict  # {path of keys: file:line:column}, for messages
+
+    @property
+    def runs(self):
+        return len(self.cells) * len(self.seeds)
 
 
 def config_paths(report, configs, folder):
@@ -65,23 +70,25 @@ def read_plan_seeds(report, seeds):
     return [] if problem else read_seeds(str(seeds))
 
 
-def check_compare(report, compare, values):
-    """values: {factor: its values}"""
-    path = ("compare",)
-    if not is_mapping(report, path, compare, "{metrics: [auc_income], baseline: mmoe}"):
+def check_compare(report, compare):
+    if not is_mapping(report, ("compare",), compare, "{metrics: [auc_income], baseline: mmoe}"):
         return
-    is_known(report, path, compare, COMPARE_KEYS)
+    is_known(report, ("compare",), compare, COMPARE)
     metrics = compare.get("metrics", [])
     if not isinstance(metrics, list) or not all(isinstance(metric, str) for metric in metrics):
-        report.add((*path, "metrics"), f"takes a list of metrics, found {shown(metrics)}")
-    factor = compare.get("factor", "config")
-    if factor not in values:
-        report.add((*path, "factor"), f"no factor {shown(factor)} (there are: "
-                                      f"{', '.join(values)})")
-    elif compare.get("baseline") is not None and compare["baseline"] not in values[factor]:
+        report.add(("compare", "metrics"), f"takes a list of metrics, found {shown(metrics)}")
+
+
+def check_baseline(report, compare, values):
+    """values: {factor: its values}"""
+    factor, baseline = compare["factor"], compare["baseline"]
+    if not isinstance(factor, str) or factor not in values:
+        report.add(("compare", "factor"), f"no factor {shown(factor)} (there are: "
+                                          f"{', '.join(values)})")
+    elif baseline is not None and baseline not in values[factor]:
         known = ", ".join(map(shown, values[factor]))
-        report.add((*path, "baseline"), f"no {factor} is {shown(compare['baseline'])} "
-                                        f"(there are: {known})")
+        report.add(("compare", "baseline"), f"no {factor} is {shown(baseline)} "
+                                            f"(there are: {known})")
 
 
 def factor_values(configs, grid, variants):
@@ -93,35 +100,49 @@ def check_cells(report, cells):
     names = [cell.name for cell in cells]
     for name in sorted({name for name in names if names.count(name) > 1}):
         report.add((), f"two cells are called {name}; make variants of those values, with names")
+    longest = max(names, key=len)
+    if len(longest) > LONGEST:
+        report.add((), f"a cell's name has {len(longest)} letters: {longest[:40]}...; make variants "
+                       "of those values, with names")
+
+
+def check_values(report, mapping):
+    """All that can be told of one key by itself."""
+    is_known(report, (), mapping, KEYS)
+    for key in ("configs", "seeds"):
+        if key not in mapping:
+            report.add((), f"{key} is missing")
+    grid = mapping.get("grid")
+    checks = {"name": lambda name: is_name(report, ("name",), name),
+              "set": lambda values: check_set(report, values),
+              "grid": lambda values: check_grid(report, values),
+              "variants": lambda variants: check_variants(
+                  report, variants, grid if isinstance(grid, dict) else {}),
+              "compare": lambda compare: check_compare(report, compare)}
+    for key, check in checks.items():
+        if key in mapping:
+            check(mapping[key])
+
+
+def stop_at_problems(report):
+    if report.problems:
+        raise PlanError(report.text())
 
 
 def build(mapping, folder, name, report):
     if not isinstance(mapping, dict):
         report.add((), "a plan has lines like 'configs: [tiny.yaml]' and 'seeds: 1-20'")
-        raise PlanError("\n".join(report.problems))
-    is_known(report, (), mapping, KEYS)
-    is_name(report, ("name",), mapping.get("name", name))
-    for key in ("configs", "seeds"):
-        if key not in mapping:
-            report.add((), f"{key} is missing")
+        raise PlanError(report.text())
+    check_values(report, {"name": name} | mapping)
     configs = config_paths(report, mapping["configs"], folder) if "configs" in mapping else {}
     seeds = read_plan_seeds(report, mapping["seeds"]) if "seeds" in mapping else []
+    stop_at_problems(report)
     values, grid, variants = (mapping.get(key, {}) for key in ("set", "grid", "variants"))
-    if "set" in mapping:
-        check_set(report, values)
-    if "grid" in mapping:
-        check_grid(report, grid)
-    if "variants" in mapping:
-        check_variants(report, variants, grid if isinstance(grid, dict) else {})
-    cells = []
-    if not report.problems:
-        cells = make_cells(configs, values, grid, variants)
-        check_cells(report, cells)
-        if "compare" in mapping:
-            check_compare(report, mapping["compare"], factor_values(configs, grid, variants))
-    if report.problems:
-        raise PlanError("\n".join(report.problems))
-    compare = {"metrics": [], "factor": "config", "baseline": None} | mapping.get("compare", {})
+    compare = COMPARE | mapping.get("compare", {})
+    cells = make_cells(configs, values, grid, variants)
+    check_cells(report, cells)
+    check_baseline(report, compare, factor_values(configs, grid, variants))
+    stop_at_problems(report)
     return Plan(mapping.get("name", name), configs, mapping, cells, seeds, compare, report.places)
 
 
@@ -154,7 +175,6 @@ def read_plan(path):
     report = Report(str(path), {})
     for keys, node in walk(root):
         if keys in report.places:
-            report.problems.append(f"{place(path, node)}: {'.'.join(map(str, keys))}: is there "
-                                   "twice")
+            report.add(keys, f"is there twice, again at {place(path, node)}")
         report.places.setdefault(keys, place(path, node))
     return build(mapping, path.parent, path.stem, report)

@@ -52,7 +52,6 @@ class Watch:
     def __init__(self, plan, folder, configs):
         self.plan, self.folder, self.configs = plan, folder, configs
         self.begin, self.first = time.monotonic(), None
-        self.begun_before = 0
 
     def counts(self):
         states = [self.folder.status(cell.name, seed)
@@ -70,7 +69,7 @@ class Watch:
 
     def look(self):
         finished, diverged, failed = self.counts()
-        total = len(self.plan.cells) * len(self.plan.seeds)
+        total = self.plan.runs
         begun = self.begun()
         done = finished + diverged + failed + begun
         self.first = done if self.first is None else self.first
