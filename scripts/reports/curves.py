@@ -1,8 +1,10 @@
 """Loss curves: what a metric was while the runs of a model trained."""
 import numpy
+from matplotlib.ticker import MaxNLocator
 
 from reports.looks import looks_of, styled
-from reports.panels import is_wide, note_empty, panels, wrapped
+from reports.panels import (is_wide, label_outside, make_logarithmic, note_empty, panels,
+                            wrapped)
 
 PERCENTS = (5, 25, 50, 75, 95)
 POINTS = 400  # of a line, at most
@@ -57,15 +59,16 @@ def limit(axes, limits):
     """Of the value axis that all panels share."""
     low, high = min(low for low, _ in limits), max(high for _, high in limits)
     if is_wide([low, high]):
-        axes[0].set_yscale("log")
+        make_logarithmic(axes[0], "y")
         axes[0].set_ylim(low / 1.15, high * 1.15)
     elif high > low:
         axes[0].set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
 
 
-def in_thousands(axes, runs):
+def count_steps(axes, runs):
+    axes[0].xaxis.set_major_locator(MaxNLocator(6, integer=True))
     if max(steps[-1] for steps, _ in runs) >= 20_000:
-        axes[0].xaxis.set_major_formatter(lambda step, _: f"{step / 1000:,.0f}k")
+        axes[0].xaxis.set_major_formatter(lambda step, _: f"{step / 1000:,.0f}k" if step else "0")
     else:
         axes[0].xaxis.set_major_formatter(lambda step, _: f"{step:,.0f}")
 
@@ -79,7 +82,7 @@ def curve_panels(groups, looks=None, ylabel="validation loss", centre="median"):
     """
     looks = looks or looks_of(label for curves in groups.values() for label in curves)
     figure, axes = panels(len(groups), 3.1 if len(groups) > 1 else 6.4, 2.9)
-    limits, drawn, all_runs = [], {}, []
+    limits, all_runs = [], []
     for axis, (title, curves) in zip(axes, groups.items()):
         axis.set_title(wrapped(title, 44))
         axis.grid(True)
@@ -87,17 +90,13 @@ def curve_panels(groups, looks=None, ylabel="validation loss", centre="median"):
             runs = [run for run in by_seed.values() if len(run[0])]
             if runs:
                 limits.append(draw_runs(axis, runs, looks[label], wrapped(label), centre))
-                drawn.setdefault(label, axis.lines[-1])
                 all_runs += runs
         if not axis.lines:
             note_empty(axis)
-    for axis in axes:
-        axis.set_xlabel("steps")
-        axis.label_outer()
-    axes[0].set_ylabel(ylabel)
+    label_outside(axes, "steps", ylabel)
     if limits:
         limit(axes, limits)
-        in_thousands(axes, all_runs)
+        count_steps(axes, all_runs)
         handles, labels = legend_of(axes)
         figure.legend(handles, labels, loc="outside upper left", ncols=min(4, len(labels)))
     return figure

@@ -2,10 +2,11 @@
 import math
 
 import numpy
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from reports.looks import INK, looks_of, styled
-from reports.panels import is_wide, note_empty, panels, wrapped
+from reports.panels import (COLUMNS, is_wide, label_outside, make_logarithmic, note_empty, panels,
+                            wrapped)
 from reports.statistics import mean_interval, present
 
 BINS = 30
@@ -39,7 +40,7 @@ def draw_histogram(axis, values, edges, look, label):
     if mean <= edges[-1]:
         axis.axvline(mean, ymax=1 / HEADROOM, color=INK, linewidth=1, linestyle="--")
     runs = "1 run" if len(values) == 1 else f"{len(values)} runs"
-    lines = [*wrapped(label).splitlines(), f"mean {mean:.4g}, {runs}"]
+    lines = [*wrapped(label, 44, 2).splitlines(), f"mean {mean:.4g}, {runs}"]
     if numpy.max(values) > edges[-1]:
         lines.append(f"last bar: up to {numpy.max(values):.3g}")
     write_lines(axis, lines)
@@ -53,6 +54,14 @@ def write_lines(axis, lines):
                       textcoords="offset points", ha="right", va="top", fontsize=8)
 
 
+def grid_places(titles, labels):
+    """(titles beside each other, [(title, label)] in reading order); no title: an empty place."""
+    columns = min(len(titles), COLUMNS)
+    padded = titles + [None] * (-len(titles) % columns)
+    return columns, [(title, label) for begin in range(0, len(padded), columns)
+                     for label in labels for title in padded[begin:begin + columns]]
+
+
 @styled()
 def histogram_grid(groups, width=None, looks=None, xlabel="final loss"):
     """groups: {column: {label: values}}; a row a label. All panels have the same bins.
@@ -62,29 +71,41 @@ def histogram_grid(groups, width=None, looks=None, xlabel="final loss"):
     """
     labels = list(dict.fromkeys(label for found in groups.values() for label in found))
     looks = looks or looks_of(labels)
-    known = {title: {label: present(values) for label, values in found.items()}
-             for title, found in groups.items()}
-    pooled = [value for found in known.values() for values in found.values() for value in values]
+    pooled = present(value for found in groups.values() for values in found.values()
+                     for value in values)
     edges = bin_edges(pooled, width) if pooled else None
-    figure, axes = panels(len(labels) * len(groups), 3.1 if len(groups) > 1 else 6.4, 1.25,
-                          columns=len(groups))
-    highest = 0
-    for place, axis in enumerate(axes):
-        title, label = list(groups)[place % len(groups)], labels[place // len(groups)]
-        if place < len(groups):
-            axis.set_title(wrapped(title, 44))
-        values = known[title].get(label, [])
-        if values:
-            highest = max(highest, draw_histogram(axis, values, edges, looks[label], label))
-        else:
-            note_empty(axis, f"{wrapped(label)}\nno finished run")
-        axis.label_outer()
-    axes[0].set_ylim(0, HEADROOM * highest or 1)
-    axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    for axis in axes[-len(groups):]:
-        axis.set_xlabel(xlabel)
+    columns, places = grid_places(list(groups), labels)
+    figure, axes = panels(len(places), 3.1 if columns > 1 else 6.4, 1.25, columns)
+    heights = [draw_place(axis, title, label, groups, edges, looks)
+               for axis, (title, label) in zip(axes, places)]
+    for axis, (title, label) in zip(axes, places):
+        if label == labels[0]:
+            axis.set_title(wrapped(title or "", 44))
+        axis.set_xlabel(xlabel if label == labels[-1] else "")
+        axis.tick_params(labelbottom=label == labels[-1],
+                         labelleft=title in list(groups)[::columns])
+    scale_shares(axes[0], max(heights))
     figure.supylabel("share of runs", fontsize=9)
     return figure
+
+
+def scale_shares(axis, highest):
+    axis.set_ylim(0, HEADROOM * highest or 1)
+    ticks = MaxNLocator(3, steps=(1, 2, 5, 10)).tick_values(0, highest or 1)
+    axis.set_yticks([tick for tick in ticks if 0 <= tick <= 1])
+    axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+
+
+def draw_place(axis, title, label, groups, edges, looks):
+    """The height of its highest bar."""
+    values = present(groups[title].get(label, [])) if title is not None else []
+    if values:
+        return draw_histogram(axis, values, edges, looks[label], label)
+    if title is None:
+        axis.set_visible(False)
+    else:
+        note_empty(axis, f"{wrapped(label)}\nno finished run")
+    return 0
 
 
 def histograms(values, width=None, looks=None, xlabel="final loss"):
@@ -121,12 +142,14 @@ def strip_panels(groups, looks=None, xlabel="auc"):
             pooled += values
             if values:
                 draw_strip(axis, place, values, looks[label])
-        axis.set_xlabel(xlabel)
-        axis.label_outer()
+            else:
+                axis.annotate("no value", (0.02, place), xycoords=("axes fraction", "data"),
+                              va="center", style="italic")
+    label_outside(axes, xlabel)
     axes[0].set_yticks(range(len(labels)), [wrapped(label) for label in labels])
     axes[0].set_ylim(len(labels) - 0.4, -0.6)
     if pooled and is_wide(pooled):
-        axes[0].set_xscale("log")
+        make_logarithmic(axes[0], "x")
     return figure
 
 

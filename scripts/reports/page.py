@@ -8,12 +8,13 @@ from matplotlib.figure import Figure
 from reports.svg import inline_svg
 
 STYLE = Path(__file__).with_name("page.css")
-NUMBER = re.compile(r"[-+−]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%)?|n/a|")
+NUMBER = re.compile(r"[-+−<]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%)?( of \d+)?|n/a|")
 
 
 def are_numbers(cells):
     """A column to align right; empty cells are in either kind."""
-    return any(cells) and all(NUMBER.fullmatch(str(cell)) for cell in cells)
+    texts = [str(cell) for cell in cells]
+    return any(texts) and all(NUMBER.fullmatch(text) for text in texts)
 
 
 def table_row(kind, cells, numeric):

@@ -1,19 +1,12 @@
 """Runs over seeds as one table: folders of scripts/experiment.py and of mmoe-train --seeds."""
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas
 
+from reports.files import FolderError, curve_of, read_events, read_json
+from reports.plain_folders import is_plain_folder, read_plain_folder
 from trainer.yaml_files import parse
-
-
-class FolderError(Exception):
-    """A folder that holds no runs (code 2) or damaged ones (code 3)."""
-
-    def __init__(self, message, code=2):
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass
@@ -54,6 +47,12 @@ class Experiment:
         return {cell: {seed: read_json(folder / "result.json") for seed, folder in folders.items()}
                 for cell, folders in self.folders().items()}
 
+    def tasks(self):
+        """Of the first finished run's config."""
+        first = next(iter(self.finished()["folder"]), None)
+        path = first and Path(first) / "config.yaml"
+        return parse(path.read_text()).get("tasks", []) if path and path.is_file() else []
+
     def curves(self, metric, part="valid"):
         """{cell: {seed: (steps, values)}} of the runs that finished and report the metric."""
         return self.all_curves([metric], part)[metric]
@@ -69,28 +68,6 @@ class Experiment:
                     if curve[0]:
                         found[metric].setdefault(cell, {})[seed] = curve
         return found
-
-
-def read_json(path):
-    try:
-        return json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise FolderError(f"{path}: {error}", 3) from None
-
-
-def read_events(path, part):
-    """Lines of a metrics.jsonl that tell of a part."""
-    mark = f'"event":"{part}"'
-    try:
-        with path.open() as lines:
-            return [json.loads(line) for line in lines if mark in line.replace(" ", "")]
-    except (OSError, ValueError) as error:
-        raise FolderError(f"{path}: {error}", 3) from None
-
-
-def curve_of(events, metric):
-    known = [event for event in events if event.get(metric) is not None]
-    return [event["step"] for event in known], [event[metric] for event in known]
 
 
 # A folder of scripts/experiment.py.
@@ -122,53 +99,14 @@ def read_experiment_folder(folder, path):
     return Experiment({"name": folder.name} | found, table)
 
 
-# A folder of mmoe-train --seeds, or of one run.
-
-def unfinished(folder):
-    """The row of a run without a result."""
-    log = folder / "train.log"
-    diverged = log.is_file() and "error: training diverged" in log.read_text()
-    return {"status": "diverged" if diverged else "failed"}
-
-
-def finished(result):
-    words = ("best_step", "steps", "stopped_early", "parameters", "selected_on")
-    row = {"status": "finished"} | {word: result.get(word) for word in words}
-    for part in ("valid", "test"):
-        row |= {f"{part}.{name}": value for name, value in (result.get(part) or {}).items()}
-    return row
-
-
-def row_of(cell, folder, seed=None):
-    result = folder / "result.json"
-    result = read_json(result) if result.is_file() else None
-    seed = result["seed"] if seed is None else seed
-    row = {"cell": cell, "config": cell, "seed": seed}
-    return row | (finished(result) if result else unfinished(folder)) | {"folder": str(folder)}
-
-
-def seed_folders(folder):
-    """[(seed, folder)] in order."""
-    found = [(path.name.removeprefix("seed-"), path) for path in folder.glob("seed-*")]
-    return sorted((int(seed), path) for seed, path in found if seed.isdigit())
-
-
-def read_plain_folder(folder):
-    name = folder.resolve().name
-    rows = [row_of(name, path, seed) for seed, path in seed_folders(folder)]
-    if not rows:
-        rows = [row_of(name, folder)]
-    return Experiment({"name": name}, pandas.DataFrame(rows))
-
-
 def read_experiment(folder):
     """Raises FolderError."""
     folder = Path(folder)
     for name in ("table.csv", "table.parquet"):
         if (folder / name).is_file():
             return read_experiment_folder(folder, folder / name)
-    if seed_folders(folder) or (folder / "result.json").is_file():
-        return read_plain_folder(folder)
+    if is_plain_folder(folder):
+        return Experiment({"name": folder.resolve().name}, read_plain_folder(folder))
     if not folder.is_dir():
         raise FolderError(f"no folder {folder}")
     raise FolderError(f"{folder} holds no runs: neither table.csv (scripts/experiment.py) nor "

@@ -1,4 +1,5 @@
 """Numbers that tell runs over seeds apart. Random draws are seeded: equal input, equal output."""
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -29,11 +30,11 @@ class Summary:
 class Difference:
     """Mean of a - b over common seeds, its 95 % interval, and the p value of no difference."""
 
-    mean: float | None
-    low: float | None
-    high: float | None
-    count: int  # common seeds
-    p: float | None
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+    count: int = 0  # common seeds
+    p: float | None = None
 
     def excludes_zero(self):
         """None where the seeds are too few to say."""
@@ -83,14 +84,18 @@ def summary(values, best=min):
                    dict(zip(QUANTILES, quantiles)), best(values), low, high)
 
 
+def sign_patterns(size):
+    """All of them where they are few, else RESAMPLES by chance and the one that was seen."""
+    if 2 ** size <= RESAMPLES:
+        return numpy.array(list(itertools.product((1.0, -1.0), repeat=size)))
+    drawn = numpy.random.default_rng(2).choice((1.0, -1.0), size=(RESAMPLES, size))
+    return numpy.vstack([numpy.ones(size), drawn])
+
+
 def sign_test(differences):
-    """p of a mean this far from 0 if each difference were as likely to have the other sign."""
-    size = len(differences)
-    mean = numpy.abs(numpy.mean(differences))
-    signs = numpy.random.default_rng(2).choice([-1.0, 1.0], size=(RESAMPLES, size))
-    # As good as the mean itself counts, rounding aside.
-    extreme = numpy.count_nonzero(numpy.abs(signs @ differences) / size >= mean * (1 - 1e-9))
-    return (extreme + 1) / (RESAMPLES + 1)
+    """p of a mean this far from 0, if each difference were as likely to have the other sign."""
+    sums = numpy.abs(sign_patterns(len(differences)) @ differences)
+    return float(numpy.mean(sums >= numpy.abs(differences.sum()) * (1 - 1e-9)))  # but for rounding
 
 
 def paired_difference(by_seed_a, by_seed_b):
@@ -99,7 +104,7 @@ def paired_difference(by_seed_a, by_seed_b):
     pairs = [(by_seed_a[seed], by_seed_b[seed]) for seed in seeds]
     found = numpy.array([a - b for a, b in pairs if len(present([a, b])) == 2], dtype=float)
     if len(found) == 0:
-        return Difference(None, None, None, 0, None)
+        return Difference()
     low, high = mean_interval(found)
     p = sign_test(found) if len(found) > 1 else None
     return Difference(float(found.mean()), low, high, len(found), p)

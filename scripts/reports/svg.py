@@ -8,6 +8,8 @@ from reports.looks import VARIABLES, styled
 
 def svg_text(figure):
     with styled():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # done; it is slow, and saving would do it twice more
         file = io.StringIO()
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     return file.getvalue()
@@ -28,8 +30,9 @@ def with_variables(text):
 
 
 def short_numbers(text):
-    """Hundredths of a point are enough on a screen."""
-    return re.sub(r"(\d+\.\d\d)\d+", r"\1", text)
+    """Coordinates: hundredths of a point are enough on a screen. Words stay as they are."""
+    return re.sub(r'\b(?:d|x|y|transform)="[^"]*"',
+                  lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found.group()), text)
 
 
 def inline_svg(figure, prefix, label):
