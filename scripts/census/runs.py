@@ -57,17 +57,17 @@ def plan_of(options, group):
 
 def train(options, group):
     """Every run of a group that is missing; the exit code."""
-    folder, line = options.run / group.main, Line()
+    plan, folder, line = plan_of(options, group), options.run / group.main, Line()
     print(f"training {options.runs} times each: {group.title}", flush=True)
     try:
-        table = run_experiment(plan_of(options, group), folder, Options(
+        table = run_experiment(plan, folder, Options(
             jobs=options.jobs, threads=options.threads, data_dir=options.data_dir,
             mmoe=options.mmoe, progress=line))
     finally:
         line.end()
-    if found := troubles(table, Folder(folder)):
+    if found := troubles(plan, table, Folder(folder)):
         print(found, file=sys.stderr)
-    return exit_code(table)
+    return exit_code(plan, table)
 
 
 def measure(options):
