@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Tables 1 and 2 of the MMoE paper on Census-Income: census_tables.py --runs N
 
-For each of Single-Task, Shared-Bottom, OMoE and MMoE and both pairs of tasks: searches hyper-parameters
-on validation data (scripts/tune.py), trains N times with new seeds at the best values found
-(scripts/experiment.py's way), and writes census_tables.html and tables.md into the run folder, beside
-the paper's values. The same command goes on where one was stopped. Run it with .venv/bin/python, once
-scripts/setup.sh has run. docs/census_tables.md tells more.
+For each of Single-Task, Shared-Bottom, OMoE and MMoE, and for both pairs of tasks: searches
+hyper-parameters on validation data (as scripts/tune.py), trains N times with new seeds at the best
+values found (as scripts/experiment.py), and writes census_tables.html and tables.md into the run
+folder, beside the paper's values. The same command goes on where one was stopped. Run it with
+.venv/bin/python, once scripts/setup.sh has run. docs/census_tables.md tells more.
 """
 import argparse
 import os

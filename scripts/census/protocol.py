@@ -7,7 +7,7 @@ PARAGRAPHS = (
     "fixed split, data.valid.seed 1). Education and marital status are no inputs. Group 1 learns "
     "income above 50K and never married; group 2 at least an associate's degree and never married: "
     "the reading of the paper's \"at least college\" that has the label correlation it prints.",
-    "Hyper-parameters were searched for each model and group by the validation AUC of the main task "
+    "Hyper-parameters were searched for each model and group by validation AUC of the main task "
     "(scripts/tune.py, one seed a trial, the first trial being the shipped config). Then each was "
     "trained with new seeds at the values found, and scored on test at the step with the best "
     "validation AUC of the main task.",

@@ -1,4 +1,4 @@
-"""The tables of a group: (caption, header, rows), the same on the page, in Markdown and on a terminal."""
+"""The tables of a group, the same on the page, in Markdown and on a terminal."""
 from dataclasses import dataclass
 
 from census.paper import METHODS, NOT_BUILT, ORDER

@@ -1,4 +1,4 @@
-"""Hyper-parameters: searched by scripts/tune.py for each method and group, then kept in best.yaml."""
+"""Hyper-parameters: scripts/tune.py searches them for each method and group."""
 import json
 import sys
 from pathlib import Path

@@ -2,8 +2,8 @@
 
   census_tables.py SOURCE_DIR MMOE_TRAIN DATA_DIR
 
-Where DATA_DIR holds the census data, trains on a few rows of it, too. Exits with 77, which ctest takes
-as skipped, where this Python lacks a package.
+Where DATA_DIR holds the census data, trains on a few rows of it, too. Exits with 77, which ctest
+takes as skipped, where this Python lacks a package.
 """
 import gzip
 import itertools
@@ -57,7 +57,7 @@ def check_results(found):
     mmoe, single_run = found["mmoe"], found["shared_bottom"]
     assert set(found) == {"mmoe", "omoe", "shared_bottom"}, "without a run there is no result"
     assert (mmoe.runs, mmoe.missing) == (3, 1)
-    # The best run by test is the third, the auxiliary task's is of that run; validation has the 2nd.
+    # Best by test is the third, with the other task of that run; by validation the second.
     assert (mmoe.row.best, mmoe.row.auxiliary_at_best) == (0.954, 0.992), mmoe
     assert abs(mmoe.row.mean - 2.858 / 3) < 1e-12 and abs(mmoe.row.auxiliary_mean - 0.991) < 1e-12
     assert abs(mmoe.deviation - 0.0015275) < 1e-7, "of a sample"
