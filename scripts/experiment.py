@@ -6,6 +6,7 @@ same command goes on where it was stopped or killed. One table gathers the resul
 pandas: .venv/bin/python, once scripts/setup.sh has run. docs/experiments.md tells more.
 """
 import argparse
+import errno
 import pathlib
 import sys
 
@@ -17,19 +18,15 @@ except ImportError as error:
           "which scripts/setup.sh makes", file=sys.stderr)
     sys.exit(2)
 
+from experiments.check import check_unchanged
 from experiments.experiment import Options, Stopped, check, run_experiment
 from experiments.folder import ExperimentError, Folder
 from experiments.plan import PlanError, read_plan
 from experiments.progress import Line
 from experiments.summary import inventory, summary, troubles
 from experiments.table import exit_code
-from trainer.program import ProgramError
-
-
-def count(text):
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
-    return int(text)
+from trainer.arguments import count
+from trainer.program import RESOURCES, USAGE, ProgramError
 
 
 def table_path(text):
@@ -69,7 +66,7 @@ def read_options():
 
 
 def dry_run(plan, folder, settings):
-    check(plan, folder, settings)
+    check_unchanged(folder, check(plan, folder, settings))
     print(inventory(plan, folder))
     return 0
 
@@ -79,10 +76,10 @@ def run(plan, folder, settings):
     settings.progress.end()
     print(f"{summary(plan, table)}\n{folder.path / 'table.csv'}\n"
           f"next: scripts/report.py {folder.path}", flush=True)
-    problems = troubles(table, folder)
+    problems = troubles(plan, table, folder)
     if problems:
         print(problems, file=sys.stderr)
-    return exit_code(table)
+    return exit_code(plan, table)
 
 
 def main():
@@ -96,14 +93,17 @@ def main():
         return (dry_run if options.dry_run else run)(plan, folder, settings)
     except (PlanError, ExperimentError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+        return USAGE
     except ProgramError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.code if error.code > 0 else 1
-    except Stopped as stopped:
+    except OSError as error:
+        print(f"error: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+        return RESOURCES if error.errno in (errno.ENOSPC, errno.EDQUOT) else USAGE
+    except (Stopped, KeyboardInterrupt) as stopped:  # the latter before anything was trained
         settings.progress.end()
         print("stopped; the same command goes on", file=sys.stderr)
-        return stopped.code
+        return getattr(stopped, "code", 130)
 
 
 if __name__ == "__main__":

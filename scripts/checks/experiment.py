@@ -58,6 +58,9 @@ MISTAKES = {
     START + "grid: {train.epochs: [1, 1]}": ":3:8: grid.train.epochs: has 1 twice",
     START + "grid: {train.freeze: [[a], [[a]]]}": ": two cells are called tiny-freeze=_a; make "
                                                   "variants of those values, with names",
+    START + f"grid: {{train.freeze: [{'x' * 200}]}}":
+        f": a cell's name has 212 letters: tiny-freeze={'x' * 28}...; make variants of those values, "
+        "with names",
     START + "grid: {train.epochs: [1]}\nvariants: {a: {train.epochs: 2}}":
         ":4:16: variants.a.train.epochs: is in grid, too, which would replace it",
     START + "compare: {baseline: mmoe}": ':3:11: compare.baseline: no config is "mmoe" (there '
@@ -143,7 +146,7 @@ def outcome(*arguments):
 # The second learning rate diverges at once; the first cell is long enough to be killed.
 PLAN = f"""
 configs: [{TINY}]
-set: {{data.rows: 5000, train.epochs: 200, train.validate_every: 200, data.valid_rows: 500, data.test_rows: 500}}
+set: {{data.rows: 5000, train.epochs: 100, train.validate_every: 200, data.valid_rows: 500, data.test_rows: 500}}
 grid: {{{LEARNING_RATE}: [0.01, 1e30]}}
 seeds: 1-4
 compare: {{metrics: [rmse_first]}}
@@ -244,9 +247,9 @@ def check_changed(folder):
     assert outcome(plan, run).returncode == 0
     assert len(pandas.read_csv(run / "table.csv")) == 10
     assert all(path.stat().st_mtime_ns == when for path, when in begin_times.items())
-    plan.write_text(PLAN.replace("epochs: 200", "epochs: 3"))
+    plan.write_text(PLAN.replace("epochs: 100", "epochs: 3"))
     done = outcome(plan, run)
-    assert done.returncode == 2 and "  train.epochs: was 200, now 3" in done.stderr, done
+    assert done.returncode == 2 and "  train.epochs: was 100, now 3" in done.stderr, done
     kept = outcome(run / "plan.yaml", run, "--dry-run")  # the folder needs no other file
     assert re.search(r"^tiny-learning_rate=0.01 +5 +5 ", kept.stdout, re.M), kept
 

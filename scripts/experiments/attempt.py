@@ -1,11 +1,12 @@
 """One process that trains the seeds of one unit, wherever it runs."""
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from experiments.folder import read_failure
 from trainer.program import Program, message_of
 
+POLL_SECONDS = 0.1
 STOP_SECONDS = 10  # for a process that is told to stop
 
 
@@ -88,3 +89,19 @@ class Attempt:
         source = self.place / f"seed-{seed}"
         code, message = read_failure(source) or (code, message)
         self.folder.fail(self.unit.cell, seed, source, code, message)
+
+
+def train(folder, trainer, unit):
+    """All of it in one call, on a worker elsewhere: (core-seconds, seeds to be tried alone)."""
+    left = tuple(seed for seed in unit.seeds if not folder.is_finished(unit.cell, seed))
+    if not left or not folder.path.is_dir():  # a worker that died had done the rest
+        return 0, ()
+    attempt = Attempt(folder, trainer, replace(unit, seeds=left))
+    while not attempt.ended():
+        time.sleep(POLL_SECONDS)
+        if attempt.is_cleared():  # nobody waits for it any more
+            attempt.terminate()
+            attempt.wait()
+            return attempt.cpu_seconds, ()
+    again = attempt.settle()
+    return attempt.cpu_seconds, tuple(single.seeds[0] for single in again)

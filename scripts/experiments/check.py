@@ -20,6 +20,15 @@ def effective(trainer, cell):
         return error
 
 
+def all_effective(trainer, cells, jobs):
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        try:
+            return list(pool.map(lambda cell: effective(trainer, cell), cells))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 def place_of(plan, line):
     """Of the plan's key that a message of --set is about, ready to stand before it."""
     found = re.match(r"--set ([^=]+)=", line)
@@ -34,9 +43,7 @@ def cells_text(names):
 
 def effective_configs(trainer, plan, jobs):
     """{cell name: effective config}; raises a ProgramError that names every cell at fault."""
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        found = dict(zip([cell.name for cell in plan.cells],
-                         pool.map(lambda cell: effective(trainer, cell), plan.cells)))
+    found = dict(zip([cell.name for cell in plan.cells], all_effective(trainer, plan.cells, jobs)))
     errors = {name: error for name, error in found.items() if isinstance(error, ProgramError)}
     if not errors:
         return found
@@ -76,21 +83,29 @@ def without_own(config):
                                if key not in own}}
 
 
-def config_of_runs(folder, cell, seeds):
-    """Of one run: those that are there were compared with each other before they were trained."""
-    for seed in seeds:
-        for place in (folder.run(cell, seed), folder.failed(cell, seed)):
-            if folder.status(cell, seed) != "failed" and (place / "config.yaml").is_file():
-                return parse((place / "config.yaml").read_text(encoding="utf-8"))
-    return None
+def configs_of_runs(folder, cell):
+    """Of runs that are not to be trained again: one for each text that is not the same but for the
+    seed and the machine, for reading a YAML takes its time."""
+    texts = {}
+    for place in [*folder.path.glob(f"runs/{cell}/seed-*"),
+                  *folder.path.glob(f"failed/{cell}/seed-*")]:
+        seed = place.name.removeprefix("seed-")
+        config = place / "config.yaml"
+        if folder.status(cell, seed) not in ("finished", "diverged") or not config.is_file():
+            continue
+        text = config.read_text(encoding="utf-8")
+        common = [line for line in text.splitlines() if line != f"  seed: {seed}"
+                  and not line.startswith(("  threads: ", "  device: "))]
+        texts.setdefault("\n".join(common), text)
+    return [parse(text) for text in texts.values()]
 
 
-def check_unchanged(folder, seeds, configs):
+def check_unchanged(folder, configs):
     """Runs of one cell are comparable: raises where the plan means other runs than those there."""
     problems = []
     for cell, config in configs.items():
-        there = config_of_runs(folder, cell, seeds)
-        changed = there and differences(without_own(there), without_own(config))
+        changed = [line for there in configs_of_runs(folder, cell)
+                   for line in differences(without_own(there), without_own(config))]
         if changed:
             problems += [f"cell {cell} has runs in {folder.path} with other settings; choose "
                          "another --run, or remove those runs:"]

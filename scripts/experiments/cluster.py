@@ -15,38 +15,29 @@ With Slurm or Kubernetes, the cluster objects of dask-jobqueue and dask-kubernet
 scheduler_address"""
 
 
-def train_unit(scripts, folder, trainer, unit):
-    """On a worker: the core-seconds, and the seeds that are to be tried alone."""
-    sys.path[:0] = [] if scripts in sys.path else [scripts]
-    from experiments.attempt import Attempt, Trainer
-    from experiments.folder import Folder
-    from experiments.units import Unit
-    there = Folder(folder)
-    unit = Unit(**unit)
-    left = tuple(seed for seed in unit.seeds if not there.is_finished(unit.cell, seed))
-    if not left or not there.path.is_dir():  # a worker that died had done some
-        return 0, []
-    attempt = Attempt(there, Trainer(**trainer), Unit(unit.cell, unit.config, unit.overrides, left))
-    while not attempt.ended():
-        time.sleep(POLL_SECONDS)
-        if attempt.is_cleared():  # nobody waits for it any more
-            attempt.terminate()
-            attempt.wait()
-            return attempt.cpu_seconds, []
-    again = attempt.settle()
-    return attempt.cpu_seconds, [seed for single in again for seed in single.seeds]
+def task_of(folder, trainer):
+    """What a worker does with a unit: its core-seconds, and the seeds to be tried alone. A function
+    within a function is sent by value, so workers need no path of these scripts."""
+    scripts, place = str(Path(__file__).resolve().parents[1]), str(folder.path.resolve())
+    words = asdict(trainer)
+
+    def task(unit):
+        sys.path[:0] = [] if scripts in sys.path else [scripts]
+        from experiments.attempt import Trainer, train
+        from experiments.folder import Folder
+        from experiments.units import Unit
+        return train(Folder(place), Trainer(**words), Unit(**unit))
+
+    return task
 
 
 def connect(address):
     if not address:
         raise ExperimentError(HOW_TO_START)
     try:
-        import cloudpickle
         from distributed import Client
     except ImportError as error:
         raise ExperimentError(f"--executor dask: {error.name} is not in this Python") from None
-    # Workers get the function itself, so they need not have this module on their path.
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])
     try:
         return Client(address, timeout=CONNECT_SECONDS)
     except (OSError, TimeoutError, ValueError) as error:
@@ -56,6 +47,8 @@ def connect(address):
 
 def slots(client):
     """Units that the workers there are can train at once."""
+    if not client.nthreads():
+        print("the cluster has no workers yet; waiting for some", file=sys.stderr)
     return max(1, sum(client.nthreads().values()))
 
 
@@ -63,13 +56,11 @@ class Cluster:
     """The units of one call."""
 
     def __init__(self, client, folder, trainer):
-        self.client, self.folder = client, folder
-        self.arguments = (str(Path(__file__).resolve().parents[1]), str(folder.path.resolve()),
-                          asdict(trainer))
+        self.client, self.folder, self.task = client, folder, task_of(folder, trainer)
         self.running = {}  # future: Unit
 
     def submit(self, unit):
-        future = self.client.submit(train_unit, *self.arguments, asdict(unit), pure=False)
+        future = self.client.submit(self.task, asdict(unit), pure=False)
         self.running[future] = unit
 
     def finish(self, future, done):

@@ -60,11 +60,10 @@ def check_place(folder):
 
 
 def check(plan, folder, options):
-    """The effective config of each cell. Raises before anything is changed."""
+    """The effective config of each cell. Raises, and changes nothing."""
     check_place(folder)
     configs = effective_configs(options.trainer(), plan, options.local_jobs())
     check_metrics(plan, configs)
-    check_unchanged(folder, plan.seeds, configs)
     return configs
 
 
@@ -113,6 +112,7 @@ def run_experiment(plan, folder, options):
     run_units, jobs = workers(options)
     with folder.locked():
         folder.clear_work()
+        check_unchanged(folder, effective)
         try:
             train(plan, folder, effective, options, run_units, jobs)
         finally:

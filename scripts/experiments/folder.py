@@ -1,5 +1,6 @@
 """The folder of an experiment: where each run is, and what became of it."""
 import contextlib
+import errno
 import fcntl
 import os
 import re
@@ -33,8 +34,11 @@ def read_failure(folder):
 def move(source, target):
     """In one rename. What was moved there before, by a worker thought dead, stays."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(OSError):
+    try:
         os.rename(source, target)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
 
 
 class Folder:

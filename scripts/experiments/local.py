@@ -2,9 +2,7 @@
 import time
 from collections import deque
 
-from experiments.attempt import Attempt
-
-POLL_SECONDS = 0.1
+from experiments.attempt import POLL_SECONDS, Attempt
 
 
 def run_units(jobs, units, folder, trainer, tick, done):

@@ -11,6 +11,7 @@ from experiments.seeds import problem_of, read_seeds
 from trainer.yaml_files import FileError, place, read_node, value_of
 
 KEYS = ("name", "configs", "set", "grid", "variants", "seeds", "compare")
+LONGEST = 200  # name of a folder
 COMPARE = {"metrics": [], "factor": "config", "baseline": None}
 
 
@@ -27,6 +28,10 @@ class Plan:
     seeds: list
     compare: dict  # metrics, factor, baseline (None: none)
     places: dict  # {path of keys: file:line:column}, for messages
+
+    @property
+    def runs(self):
+        return len(self.cells) * len(self.seeds)
 
 
 def config_paths(report, configs, folder):
@@ -95,6 +100,10 @@ def check_cells(report, cells):
     names = [cell.name for cell in cells]
     for name in sorted({name for name in names if names.count(name) > 1}):
         report.add((), f"two cells are called {name}; make variants of those values, with names")
+    longest = max(names, key=len)
+    if len(longest) > LONGEST:
+        report.add((), f"a cell's name has {len(longest)} letters: {longest[:40]}...; make variants "
+                       "of those values, with names")
 
 
 def check_values(report, mapping):

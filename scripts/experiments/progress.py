@@ -75,7 +75,7 @@ class Watch:
 
     def look(self):
         finished, diverged, failed = self.counts()
-        total = len(self.plan.cells) * len(self.plan.seeds)
+        total = self.plan.runs
         begun = self.begun()
         done = finished + diverged + failed + begun
         self.first = done if self.first is None else self.first

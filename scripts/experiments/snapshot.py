@@ -6,8 +6,11 @@ from trainer.yaml_files import dump, parse
 
 
 def merged(base, more):
-    """As `extends` does: mappings are merged, all else is replaced."""
+    """As `extends` does: mappings are merged, but for alternatives of one choice; all else is
+    replaced."""
     if not isinstance(base, dict) or not isinstance(more, dict):
+        return more
+    if "type" in base and "type" in more and base["type"] != more["type"]:
         return more
     return base | {key: merged(base[key], value) if key in base else value
                    for key, value in more.items()}

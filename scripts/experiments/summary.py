@@ -37,7 +37,7 @@ def summary(plan, table):
     return aligned(rows)
 
 
-def troubles(table, folder):
+def troubles(plan, table, folder):
     """A line for each run without a result, shortened."""
     lines = []
     for status, more in (("diverged", ""), ("failed", "; the same command tries again")):
@@ -51,6 +51,9 @@ def troubles(table, folder):
         others = f" and {len(runs) - SHOWN} more" if len(runs) > SHOWN else ""
         lines.append(f"{len(runs)} of {len(table)} runs {status}: {cells}{others}{more}\n"
                      f"  {folder.path / first.folder}: {message.splitlines()[0]}")
+    if len(table) < plan.runs:
+        lines.append(f"{plan.runs - len(table)} of {plan.runs} runs have no outcome; the same "
+                     "command goes on")
     return "\n".join(lines)
 
 

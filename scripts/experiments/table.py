@@ -68,7 +68,9 @@ def write_table(table, path):
         raise ExperimentError(f"cannot write {path}: {error.strerror}") from None
 
 
-def exit_code(table):
+def exit_code(plan, table):
     """The highest of runs that failed; a run that diverged has an outcome."""
     failed = table[table.status == "failed"]
-    return int(failed.exit_code.max()) if len(failed) else 0
+    if len(failed):
+        return int(failed.exit_code.max())
+    return 0 if len(table) == plan.runs else 1

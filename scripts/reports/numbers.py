@@ -2,9 +2,9 @@
 import math
 
 
-def decimals(deviations):
-    """So that the least spread shows two digits."""
-    known = [value for value in deviations if value]
+def decimals(errors):
+    """So that the least of some standard errors shows two digits."""
+    known = [value for value in errors if value]
     if not known:
         return 4
     return min(max(1 - math.floor(math.log10(min(known))), 2), 6)

@@ -9,7 +9,7 @@ from reports.svg import inline_svg
 
 LONG = 40  # letters: a cell of more may have several lines
 STYLE = Path(__file__).with_name("page.css")
-NUMBER = re.compile(r"[-+−]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%)?|n/a|")
+NUMBER = re.compile(r"[-+−<]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%)?( of \d+)?|n/a|")
 
 
 def are_numbers(cells):

@@ -1,5 +1,6 @@
 """What a comparison found, as rows of texts: for the terminal, the page and a CSV file."""
 import csv
+import math
 
 from reports.metrics import is_better_high
 from reports.numbers import decimals, interval, number, probability
@@ -7,7 +8,8 @@ from reports.statistics import QUANTILES, Difference
 
 
 def places_of(rows):
-    return decimals(row.summary.deviation for row in rows)
+    found = [row.summary for row in rows if row.summary.deviation]
+    return decimals(one.deviation / math.sqrt(one.count) for one in found)
 
 
 def runs_text(comparison, cell, count):

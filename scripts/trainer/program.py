@@ -6,7 +6,7 @@ import tempfile
 
 from trainer.yaml_files import parse
 
-USAGE, DATA, DIVERGED = 2, 3, 5
+USAGE, DATA, DIVERGED, RESOURCES = 2, 3, 5, 6  # exit codes
 # What a script starts ends with it, even if nobody could tell it to. The system watches the thread
 # that starts the program, so this has to live as long.
 GUARD = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
