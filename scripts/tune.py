@@ -20,11 +20,12 @@ except ImportError as error:
           "scripts/setup.sh makes", file=sys.stderr)
     sys.exit(2)
 
+from trainer.arguments import count
+from trainer.keys import starting_point
+from trainer.monitor import Monitor
+from trainer.program import ProgramError
 from tuning.best import write_best
-from tuning.keys import starting_point
-from tuning.monitor import Monitor
 from tuning.prepare import prepare
-from tuning.program import ProgramError
 from tuning.report import number, ranked, spread, write_report
 from tuning.space import SpaceError, read_space
 from tuning.study import (StudyError, Workers, agree, collect_dead, load_study, open_study,
@@ -32,12 +33,6 @@ from tuning.study import (StudyError, Workers, agree, collect_dead, load_study, 
 from tuning.trial import Search
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-
-
-def count(text):
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
-    return int(text)
 
 
 def read_options():

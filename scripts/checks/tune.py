@@ -23,11 +23,11 @@ except ImportError as error:
 
 source, program = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
 sys.path.insert(0, str(source / "scripts"))
+from trainer.keys import starting_point  # noqa: E402
+from trainer.monitor import HIGH, Monitor, at_ticks, read_validations  # noqa: E402
+from trainer.program import without_test  # noqa: E402
 from tuning.best import best_config  # noqa: E402
-from tuning.keys import starting_point  # noqa: E402
-from tuning.monitor import HIGH, Monitor, at_ticks, read_validations  # noqa: E402
 from tuning.pictures import pyplot  # noqa: E402
-from tuning.program import without_test  # noqa: E402
 from tuning.space import SpaceError, read_space  # noqa: E402
 from tuning.study import collect_dead, counted, open_study  # noqa: E402
 

@@ -1,7 +1,7 @@
 """Names of metrics: which direction is better, what is near a mistyped one."""
 import difflib
 
-from tuning.monitor import direction
+from trainer.monitor import direction
 
 
 def is_better_high(metric):

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from reports.svg import inline_svg
 
+LONG = 40  # letters: a cell of more may have several lines
 STYLE = Path(__file__).with_name("page.css")
 NUMBER = re.compile(r"[-+−<]?[\d,]*\.?\d+(e[-+]?\d+)?( ?%)?( (of|±) [\d,.]+)?|n/a|")
 
@@ -17,9 +18,16 @@ def are_numbers(cells):
     return any(texts) and all(NUMBER.fullmatch(text) for text in texts)
 
 
+def style_of(text, right):
+    if right:
+        return " class=number"
+    return " class=sentence" if len(text) > LONG else ""
+
+
 def table_row(kind, cells, numeric):
-    marked = (f'<{kind}{" class=number" if right else ""}>{escape(str(cell))}</{kind}>'
-              for cell, right in zip(cells, numeric, strict=True))
+    texts = [str(cell) for cell in cells]
+    marked = (f"<{kind}{style_of(text, right)}>{escape(text)}</{kind}>"
+              for text, right in zip(texts, numeric, strict=True))
     return f"<tr>{''.join(marked)}</tr>"
 
 

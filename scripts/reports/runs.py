@@ -7,7 +7,7 @@ import yaml
 
 from reports.files import FolderError, curve_of, damaged, read_events, read_json
 from reports.plain_folders import is_plain_folder, read_plain_folder
-from tuning.yaml_files import parse
+from trainer.yaml_files import parse
 
 FACTS = ("status", "selected_on", "folder")  # of texts, beside cell and factors
 

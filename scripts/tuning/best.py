@@ -2,7 +2,7 @@
 import os
 
 from easyrec.yaml_writer import comment, entry
-from tuning.keys import lookup, overlay
+from trainer.keys import lookup, overlay
 
 
 def complete(effective, base, keys):

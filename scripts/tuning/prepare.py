@@ -2,8 +2,8 @@
 import concurrent.futures
 import os
 
-from tuning.monitor import Monitor
-from tuning.program import Program, without_test
+from trainer.monitor import Monitor
+from trainer.program import Program, without_test
 from tuning.space import SpaceError, read_space
 from tuning.study import StudyError, load_study
 from tuning.trial import Search

@@ -5,8 +5,8 @@ from statistics import stdev
 
 from optuna.trial import TrialState
 
+from trainer.keys import starting_point
 from tuning.importance import importances, slices
-from tuning.keys import starting_point
 from tuning.pictures import draw
 from tuning.study import counted
 from tuning.trial import values_of

@@ -1,11 +1,11 @@
 """What a search may change: keys of the config by dotted path, each with a range or choices."""
-import difflib
 import json
 from dataclasses import dataclass
 
 import yaml
 
-from tuning.yaml_files import node_of, value_of
+from trainer.keys import unknown
+from trainer.yaml_files import FileError, place, read_node, value_of
 
 
 class SpaceError(Exception):
@@ -125,9 +125,7 @@ def entry_problem(entry):
     allowed = ("choices",) if "choices" in entry else ("low", "high", "log", "step")
     for word in entry:
         if word not in allowed:
-            near = difflib.get_close_matches(str(word), allowed, 1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
-            return f"unknown word '{word}'{hint} (known here: {', '.join(allowed)})"
+            return unknown(word, allowed)
     if "choices" not in entry and not {"low", "high"} <= entry.keys():
         return "takes {low: ..., high: ...} or {choices: [...]}"
     return choices_problem(entry) if "choices" in entry else range_problem(entry)
@@ -142,22 +140,12 @@ def parameter(key, entry):
     return Range(key, low, high, entry.get("log", False), step)
 
 
-def place(path, node):
-    return f"{path}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
-
-
 def root_of(path):
     """The mapping of a file."""
     try:
-        root = node_of(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SpaceError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise SpaceError(f"{path}{where}: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise SpaceError(f"{path}: {error}") from None
+        root = read_node(path)
+    except FileError as error:
+        raise SpaceError(str(error)) from None
     if not isinstance(root, yaml.MappingNode) or not root.value:
         raise SpaceError(f"{path}: takes lines like "
                          "'train.optimizer.learning_rate: {low: 0.001, high: 0.02, log: true}'")

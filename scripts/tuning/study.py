@@ -9,7 +9,8 @@ from dataclasses import asdict
 import optuna
 from optuna.trial import TrialState
 
-from tuning.program import DATA, DIVERGED, USAGE, ProgramError
+from trainer.keys import differences
+from trainer.program import DATA, DIVERGED, USAGE, ProgramError
 from tuning.trial import Stopped, run_trial
 
 
@@ -59,25 +60,16 @@ def settings_of(search):
     return json.loads(json.dumps(settings))  # tuples are lists, as the storage has them
 
 
-def flat(value, prefix=""):
-    if not isinstance(value, dict):
-        return {prefix: value}
-    return {key: item for word, inner in value.items()
-            for key, item in flat(inner, f"{prefix}: {word}" if prefix else word).items()}
-
-
 def agree(study, settings):
     """Numbers of one study are comparable: refuses to go on with other settings."""
     before = study.user_attrs.get("settings")
     if before is None:
         study.set_user_attr("settings", settings)
         return
-    old, new = flat(before), flat(settings)
-    changed = [f"  {key}: was {old.get(key, 'absent')}, now {new.get(key, 'absent')}"
-               for key in {**old, **new} if old.get(key) != new.get(key)]
+    changed = differences(before, settings)
     if changed:
         raise StudyError(f"study '{study.study_name}' was made with other settings; choose another "
-                         "--run or --study:\n" + "\n".join(changed[:10]))
+                         "--run or --study:\n  " + "\n  ".join(changed[:10]))
 
 
 def is_alive(pid):

@@ -7,9 +7,9 @@ from statistics import mean
 
 import optuna
 
-from tuning.monitor import TICKS, Monitor, at_ticks, read_validations
-from tuning.program import Program, finish, stop
-from tuning.yaml_files import parse
+from trainer.monitor import TICKS, Monitor, at_ticks, read_validations
+from trainer.program import Program, finish, stop
+from trainer.yaml_files import parse
 
 POLL_SECONDS = 0.2
 

@@ -27,7 +27,7 @@ void evaluate(const Options& options) {
   std::optional<RunConfig> config;
   EvaluationData data;
   std::vector<MemberLogits> members;
-  std::vector<GateLoad> gates;  // of a single checkpoint
+  Activity activity;  // of a single checkpoint
   for (const std::string& path : options.checkpoints) {
     const LoadedModel loaded = load_checkpoint(path, tensors);
     if (config) check_same_tasks(*config, loaded.config, path);
@@ -36,21 +36,21 @@ void evaluate(const Options& options) {
         load_evaluation_data(*config, loaded.encoders, options.common.data_dir, options.data, log);
     const bool is_single = options.checkpoints.size() == 1;
     CheckpointEvaluator evaluator(loaded, tensors);
-    members.push_back(evaluator.logits(own.rows, is_single ? &gates : nullptr));
+    members.push_back(evaluator.logits(own.rows, is_single ? &activity : nullptr));
     if (members.size() == 1) data = std::move(own);
   }
   const MetricValues values =
       evaluate_tasks(members.front().heads, data.rows, average_logits(members));
   report_undefined(config->tasks, values, log);
   Json report = evaluation_json(options.checkpoints, data, *config, values);
-  if (!gates.empty()) report["gates"] = gates_json(gates);
+  if (!activity.gates.empty()) report["gates"] = gates_json(activity.gates);
   if (options.json == "-") {
     std::cout << report.dump(2) << "\n";
     return;
   }
   if (!options.json.empty()) write_file_atomically(options.json, report.dump(2) + "\n");
   std::cout << metric_table("test", config->tasks, values, count_labels(data.rows))
-            << gate_table(gates);
+            << gate_table(activity.gates);
 }
 
 }  // namespace

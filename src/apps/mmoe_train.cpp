@@ -78,7 +78,7 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
   }
   if (data.test) {
     std::cout << metric_table("test", config.tasks, result.test, count_labels(*data.test))
-              << gate_table(result.gates);
+              << gate_table(result.activity.gates);
   }
 }
 

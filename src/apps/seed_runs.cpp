@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <iostream>
 #include <list>
 #include <mutex>
@@ -24,6 +25,22 @@ constexpr int64_t kTurn = 128;
 // Replicas of a thread that go over a stream together.
 constexpr size_t kTogether = 16;
 
+std::string folder_of(const SeedOptions& options, int64_t seed) {
+  return options.folder + "/seed-" + std::to_string(seed);
+}
+
+// What ended a seed, and the exit code it would have had alone. The disk may be full: no more is
+// tried.
+void write_error(const std::string& folder, const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Error& problem) {
+    std::ofstream(folder + "/error.txt") << "exit code " << static_cast<int>(problem.code()) << "\n"
+                                         << problem.what() << "\n";
+  } catch (...) {  // the program's own exit code tells
+  }
+}
+
 // What all replicas read.
 struct Common {
   const RunConfig& config;
@@ -43,7 +60,7 @@ struct Replica {
   Replica(const Common& common, int64_t number) : seed(number) {
     RunConfig config = common.config;
     config.train.seed = seed;
-    const std::string folder = common.options.folder + "/seed-" + std::to_string(seed);
+    const std::string folder = folder_of(common.options, seed);
     prepare_run_folder(folder, common.options.overwrite);
     if (!common.data) {
       own_data = load_training_data(config, common.options.data_dir, log, common.inputs);
@@ -124,6 +141,7 @@ class Job {
       }
     } catch (...) {
       report_.fail(seed, std::current_exception());
+      write_error(folder_of(common_.options, seed), std::current_exception());
       return false;
     }
   }

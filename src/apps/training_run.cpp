@@ -57,13 +57,20 @@ bool TrainingRun::advance(int64_t steps) {
   return logged(log_, [&] { return trainer_.advance(report_, steps); });
 }
 
+// Of the rows that are scored: nothing is known of a stream's.
+std::vector<LabelCorrelation> TrainingRun::correlations_of_labels() const {
+  const auto& rows = data_.test ? data_.test : data_.valid;
+  return rows ? label_correlations(config_.tasks, rows->labels) : std::vector<LabelCorrelation>();
+}
+
 const TrainingResult& TrainingRun::finish() {
   result_ = logged(log_, [&] { return trainer_.finish(report_); });
-  const RunFacts facts{trainer_.members().parameters(), place_.runtime.device.str(),
-                       trainer_.threads(), data_.files, library_versions()};
+  const RunFacts facts{
+      trainer_.members().parameters(), place_.runtime.device.str(), trainer_.threads(), data_.files,
+      correlations_of_labels(),        library_versions()};
   const Json json = result_json(config_, result_, data_.valid.has_value(), facts);
   write_file_atomically(place_.folder + "/result.json", json.dump(2) + "\n");
-  for (const std::string& warning : gate_warnings(result_.gates)) log_.warning(warning);
+  for (const std::string& warning : gate_warnings(result_.activity.gates)) log_.warning(warning);
   log_.info(with_commas(result_.progress.step) + " steps, " +
             with_commas(static_cast<int64_t>(result_.samples_per_second)) +
             " rows/s in training, best at step " + with_commas(result_.best_step));

@@ -30,6 +30,8 @@ class TrainingRun {
   const MultiTaskModel& model() const { return trainer_.model(); }
 
  private:
+  std::vector<LabelCorrelation> correlations_of_labels() const;
+
   RunConfig config_;
   const TrainingData& data_;
   RunPlace place_;

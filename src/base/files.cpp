@@ -25,7 +25,8 @@ namespace {
 
 // What a run writes; --overwrite removes these and nothing else.
 constexpr std::array kRunFiles = {"config.yaml",      "metrics.jsonl", "best.safetensors",
-                                  "last.safetensors", "result.json",   "train.log"};
+                                  "last.safetensors", "result.json",   "train.log",
+                                  "error.txt"};
 
 [[noreturn]] void fail(const std::string& what, const std::string& path) {
   const int reason = errno;

@@ -123,6 +123,12 @@ Dataset encoded(const Encoders& encoders, const RawTable& table, const std::vect
   return data;
 }
 
+Dataset encoded_part(const Generator& generator, PartName part, int64_t rows,
+                     const std::vector<ColumnRequest>& requests, const Encoders& encoders) {
+  const RawTable table = generate(generator, part, rows, requests);
+  return encoded(encoders, table, all_rows(table));
+}
+
 // Features of one column each, checked against the columns that are there.
 std::vector<FeatureConfig> checked_features(const RunConfig& config,
                                             const std::vector<std::string>& columns) {
@@ -149,10 +155,10 @@ TrainingData load_synthetic(const RunConfig& config, const SyntheticConfig& data
     report_labels("train", config, loaded.train, log);
   }
   const auto make = [&](PartName part, int64_t rows, const char* name) {
-    const RawTable table = generate(*generator, part, rows, requests);
-    Dataset encoded_rows = encoded(loaded.encoders, table, all_rows(table));
-    report_labels(name, config, encoded_rows, log);
-    return encoded_rows;
+    Dataset made = loaded.stream ? loaded.stream->held_out(part, rows)
+                                 : encoded_part(*generator, part, rows, requests, loaded.encoders);
+    report_labels(name, config, made, log);
+    return made;
   };
   if (data.valid_rows > 0) loaded.valid = make(PartName::valid, data.valid_rows, "valid");
   if (data.test_rows > 0) loaded.test = make(PartName::test, data.test_rows, "test");
@@ -205,9 +211,9 @@ EvaluationData load_synthetic_test(const RunConfig& config, const SyntheticConfi
                                    const Encoders& encoders) {
   if (data.test_rows == 0) throw data_error("the config has no test rows (data.test_rows is 0)");
   const auto generator = make_generator(data, config.train.seed);
-  const RawTable table = generate(*generator, PartName::test, data.test_rows,
-                                  joined(encoders.inputs, encoders.labels));
-  return {encoded(encoders, table, all_rows(table)), {}};
+  return {encoded_part(*generator, PartName::test, data.test_rows,
+                       joined(encoders.inputs, encoders.labels), encoders),
+          {}};
 }
 
 EvaluationData load_test_part(const RunConfig& config, const Encoders& encoders,

@@ -102,6 +102,19 @@ void RowStream::fill(uint64_t first, int64_t rows, Dataset& out) {
   } else {
     generator_->fill(PartName::train, first, rows, made);
   }
+  finish(rows, made, out);
+}
+
+Dataset RowStream::held_out(PartName part, int64_t rows) {
+  Dataset out;
+  Dataset& made = takes_all_ ? out : raw_;
+  generator_->fill(part, 0, rows, made);
+  finish(rows, made, out);
+  return out;
+}
+
+// From rows as the generator makes them to encoded ones.
+void RowStream::finish(int64_t rows, Dataset& made, Dataset& out) const {
   for (int32_t& id : made.ids) ++id;  // given ids start at 1 (BucketEncoder)
   if (!takes_all_) pick(rows, out);
 }

@@ -45,7 +45,11 @@ class RowStream {
   // Rows first .. first + rows - 1 as a dataset; its buffers are reused.
   void fill(uint64_t first, int64_t rows, Dataset& out);
 
+  // The first rows of a part that is not trained on.
+  Dataset held_out(PartName part, int64_t rows);
+
  private:
+  void finish(int64_t rows, Dataset& made, Dataset& out) const;
   void pick(int64_t rows, Dataset& out) const;
   void copy_shared(uint64_t first, int64_t rows, Dataset& out);
   void enter_block(uint64_t index);

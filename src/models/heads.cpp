@@ -100,8 +100,14 @@ class Heads {
       throw usage_error("model.relations: the tower of " + quote(name(task)) +
                         " has no layer before its logit; give it one, or a bottom");
     }
-    return input.is_first_layer ? layers_.finish_mlps(tower(task), input.source, 1, config)
-                                : layers_.mlp(tower(task), input.source, config);
+    const size_t first = model_.layers.size();
+    const Source hidden = input.is_first_layer
+                              ? layers_.finish_mlps(tower(task), input.source, 1, config)
+                              : layers_.mlp(tower(task), input.source, config);
+    if (!config.hidden.empty()) {
+      model_.towers.push_back({name(task), first, model_.layers.size()});
+    }
+    return hidden;
   }
 
   Source see(size_t task, const Source& own, const BayesRelation& relation) {

@@ -76,11 +76,13 @@ Source LayerBuilder::side_by_side(const std::string& name, const std::vector<Sou
 Source LayerBuilder::layer_end(const std::string& name, Source in, const MlpConfig& config) {
   const bool nothing =
       config.activation == Activation::none && !config.batch_norm && config.dropout == 0;
-  if (nothing) return in;
-  return add(
-      name + "_end",
-      std::make_shared<LayerEnd>(in.width, config.activation, config.batch_norm, config.dropout),
-      {in});
+  const Source units = nothing ? in
+                               : add(name + "_end",
+                                     std::make_shared<LayerEnd>(in.width, config.activation,
+                                                                config.batch_norm, config.dropout),
+                                     {in});
+  model_.layers.push_back({name, units, config.activation});
+  return units;
 }
 
 Source LayerBuilder::finish_mlps(const std::string& name, Source first, int64_t groups,

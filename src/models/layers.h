@@ -58,6 +58,8 @@ class LayerBuilder {
   Source add(const std::string& name, std::shared_ptr<Block> block, std::vector<Source> inputs) {
     return model_.add(name, std::move(block), std::move(inputs));
   }
+  // Tells reports of a mixture.
+  void tell(MultiTaskModel::Mixture mixture) { model_.mixtures.push_back(std::move(mixture)); }
 
  private:
   Source layer_end(const std::string& name, Source in, const MlpConfig& config);

@@ -20,12 +20,13 @@ namespace {
 class Level {
  public:
   Level(LayerBuilder& layers, std::string name, const CgcLevelConfig& config,
-        const SoftmaxGate* gate, int64_t tasks, bool has_shared_gate)
+        const SoftmaxGate* gate, const std::vector<std::string>& tasks, bool has_shared_gate)
       : layers_(layers),
         name_(std::move(name)),
         config_(config),
         gate_(gate),
-        tasks_(tasks),
+        task_names_(tasks),
+        tasks_(static_cast<int64_t>(tasks.size())),
         has_shared_gate_(has_shared_gate) {}
 
   // From one input for all. Reports call the gates `names`, the shared one last.
@@ -78,9 +79,24 @@ class Level {
     const Source experts =
         layers_.finish_mlps(name_ + "experts", first_experts, all_experts(), config_);
     const Source weights = spread(add_gates(first_scores, names));
+    const bool is_gated = gate_ != nullptr;
+    layers_.tell({name_ + "experts", expert_names(),
+                  is_gated ? std::vector(names.begin(), names.begin() + gates())
+                           : std::vector<std::string>(),
+                  experts, is_gated ? weights : Source()});
     return layers_.add(name_ + "mixture",
                        std::make_shared<Mixture>(gates(), all_experts(), config_.hidden.back()),
                        {experts, weights});
+  }
+
+  std::vector<std::string> expert_names() const {
+    std::vector<std::string> names;
+    const auto add = [&](const std::string& owner, int64_t count) {
+      for (int64_t i = 0; i < count; ++i) names.push_back(owner + "." + std::to_string(i));
+    };
+    for (const std::string& task : task_names_) add(task, config_.per_task);
+    add("shared", config_.shared);
+    return names;
   }
 
   // The weights of the tasks' gates, and of the shared one.
@@ -119,6 +135,7 @@ class Level {
   std::string name_;
   const CgcLevelConfig& config_;
   const SoftmaxGate* gate_;
+  const std::vector<std::string>& task_names_;
   int64_t tasks_;
   bool has_shared_gate_;
 };
@@ -142,7 +159,7 @@ std::vector<Source> add_levels(LayerBuilder& layers, const std::string& prefix,
     std::vector<std::string> names;
     for (const std::string& task : tasks) names.push_back(report + level + "." + task);
     names.push_back(report + level + ".shared");
-    Level builder(layers, prefix + level + "_", config, gate, count, has_shared_gate);
+    Level builder(layers, prefix + level + "_", config, gate, tasks, has_shared_gate);
     last = i == 0 ? builder.on_one_input(product, names) : builder.on_level(last, width, names);
     width = config.hidden.back();
   }

@@ -4,6 +4,16 @@
 
 namespace mmoe {
 
+namespace {
+
+std::vector<std::string> numbers_to(int64_t end) {
+  std::vector<std::string> numbers;
+  for (int64_t i = 0; i < end; ++i) numbers.push_back(std::to_string(i));
+  return numbers;
+}
+
+}  // namespace
+
 std::vector<Source> add_mixtures(LayerBuilder& layers, const std::string& prefix,
                                  const MixtureOptions& options,
                                  const std::vector<std::string>& gates,
@@ -24,6 +34,9 @@ std::vector<Source> add_mixtures(LayerBuilder& layers, const std::string& prefix
   }
   const Source all =
       layers.add(prefix + "mixture", std::make_shared<Mixture>(count, experts, width), mixed);
+  layers.tell({prefix + "experts", numbers_to(experts),
+               softmax != nullptr ? gates : std::vector<std::string>(), mixed.front(),
+               softmax != nullptr ? mixed.back() : Source()});
   std::vector<Source> by_gate;
   for (size_t i = 0; i < gates.size(); ++i) {
     by_gate.push_back({all.node, count == 1 ? 0 : static_cast<int64_t>(i) * width, width});

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "config/model_config.h"
@@ -24,6 +25,31 @@ class MultiTaskModel : public Graph {
     Source weights;
   };
   std::vector<Gate> gates;
+
+  // A hidden layer: its units after the activation, a column each.
+  struct Layer {
+    std::string name;
+    Source units;
+    Activation activation;
+  };
+  std::vector<Layer> layers;
+
+  // The layers [first, end) of a task's tower; a tower without any is left out.
+  struct Tower {
+    std::string task;
+    size_t first = 0, end = 0;
+  };
+  std::vector<Tower> towers;
+
+  // Experts and the gates that mix them, none where all count the same. What a gate does not see
+  // has the weight 0.
+  struct Mixture {
+    std::string name;
+    std::vector<std::string> experts, gates;
+    Source outputs;  // [rows, experts * width]
+    Source weights;  // [rows, gates * experts]
+  };
+  std::vector<Mixture> mixtures;
 
   // The mean of max(0, p(task) - p(before)) over a batch's rows, times `factor`, is part of the
   // loss (Xi et al. 2021, equation 10).

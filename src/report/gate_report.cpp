@@ -30,8 +30,10 @@ std::string warning(const GateLoad& load) {
 Json gates_json(const std::vector<GateLoad>& loads) {
   Json json = Json::object();
   for (const GateLoad& load : loads) {
-    json[load.gate] = {
-        {"weight", load.weight}, {"largest", load.largest}, {"entropy", load.entropy}};
+    json[load.gate] = {{"weight", load.weight},
+                       {"deviation", load.deviation},
+                       {"largest", load.largest},
+                       {"entropy", load.entropy}};
   }
   return json;
 }

@@ -9,7 +9,7 @@
 
 namespace mmoe {
 
-// {gate: {"weight": [by expert], "largest": [by expert], "entropy": ...}}
+// {gate: {"weight": [by expert], "deviation": [...], "largest": [...], "entropy": ...}}
 Json gates_json(const std::vector<GateLoad>& loads);
 
 // A line a gate: entropy, then each expert's mean weight. Empty without gates.

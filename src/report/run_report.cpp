@@ -7,8 +7,8 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "report/activity_json.h"
 #include "report/duration.h"
-#include "report/gate_report.h"
 #include "report/table.h"
 
 namespace mmoe {
@@ -34,6 +34,15 @@ std::string values_text(const MetricValues& values) {
     text += (text.empty() ? "" : ", ") + name + " " + shown(value);
   }
   return text;
+}
+
+// {task: {other: Pearson correlation}}, each pair once.
+Json to_json(const std::vector<LabelCorrelation>& correlations) {
+  Json object = Json::object();
+  for (const auto& [task, other, pearson] : correlations) {
+    object[task][other] = pearson ? Json(*pearson) : Json(nullptr);
+  }
+  return object;
 }
 
 }  // namespace
@@ -105,23 +114,24 @@ Json result_json(const RunConfig& config, const TrainingResult& result, bool has
   Json files = Json::object(), versions = Json::object();
   for (const auto& [file, rows] : facts.files) files[file] = rows;
   for (const auto& [name, version] : facts.versions) versions[name] = version;
-  return {{"name", config.name},
-          {"valid", to_json(result.valid)},
-          {"test", to_json(result.test)},
-          {"gates", gates_json(result.gates)},
-          {"best_step", result.best_step},
-          {"steps", result.progress.step},
-          {"stopped_early", result.stopped_early},
-          {"seconds", seconds_since_process_start()},
-          {"samples_per_second", result.samples_per_second},
-          {"parameters", facts.parameters},
-          {"peak_rss_mb", peak_memory_mb()},
-          {"seed", config.train.seed},
-          {"device", facts.device},
-          {"threads", facts.threads},
-          {"versions", versions},
-          {"data", files},
-          {"selected_on", has_validation ? Json("valid") : Json(nullptr)}};
+  Json json = {
+      {"name", config.name}, {"valid", to_json(result.valid)}, {"test", to_json(result.test)}};
+  json.update(activity_json(result.activity));
+  json["label_correlation"] = to_json(facts.label_correlations);
+  json.update({{"best_step", result.best_step},
+               {"steps", result.progress.step},
+               {"stopped_early", result.stopped_early},
+               {"seconds", seconds_since_process_start()},
+               {"samples_per_second", result.samples_per_second},
+               {"parameters", facts.parameters},
+               {"peak_rss_mb", peak_memory_mb()},
+               {"seed", config.train.seed},
+               {"device", facts.device},
+               {"threads", facts.threads},
+               {"versions", versions},
+               {"data", files},
+               {"selected_on", has_validation ? Json("valid") : Json(nullptr)}});
+  return json;
 }
 
 }  // namespace mmoe

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/log.h"
+#include "metrics/label_correlation.h"
 #include "report/json.h"
 #include "train/trainer.h"
 
@@ -45,6 +46,7 @@ struct RunFacts {
   std::string device;
   int threads = 1;
   FileRows files;
+  std::vector<LabelCorrelation> label_correlations;
   std::vector<std::pair<std::string, std::string>> versions;
 };
 

@@ -9,14 +9,14 @@ CheckpointEvaluator::CheckpointEvaluator(const LoadedModel& loaded,
   for (const LoadedMember& member : members_) evaluators_.emplace_back(*member.model, options);
 }
 
-MemberLogits CheckpointEvaluator::logits(const Dataset& data, std::vector<GateLoad>* gates) {
+MemberLogits CheckpointEvaluator::logits(const Dataset& data, Activity* activity) {
   std::vector<MemberLogits> all;
-  std::vector<GateLoads> loads;
+  std::vector<ActivityMeter> meters;
   for (size_t member = 0; member < members_.size(); ++member) {
-    GateLoads& load = loads.emplace_back(*members_[member].model);
-    all.push_back({heads_, evaluators_[member].logits(data, gates != nullptr ? &load : nullptr)});
+    ActivityMeter& meter = meters.emplace_back(*members_[member].model);
+    all.push_back({heads_, evaluators_[member].logits(data, activity ? &meter : nullptr)});
   }
-  if (gates != nullptr) *gates = means_by_member(loads);
+  if (activity != nullptr) *activity = activity_of_members(meters);
   return {heads_, average_logits(all)};
 }
 

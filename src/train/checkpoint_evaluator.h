@@ -6,9 +6,9 @@
 #include <deque>
 #include <vector>
 
+#include "train/activity.h"
 #include "train/checkpoint.h"
 #include "train/evaluator.h"
-#include "train/gate_load.h"
 
 namespace mmoe {
 
@@ -18,9 +18,9 @@ class CheckpointEvaluator {
   CheckpointEvaluator(const LoadedModel& loaded, const at::TensorOptions& options);
 
   const std::vector<Head>& heads() const { return heads_; }
-  // By task; among several checkpoints each counts the same, however many members it has. `gates`:
-  // what the gates of all members did.
-  MemberLogits logits(const Dataset& data, std::vector<GateLoad>* gates = nullptr);
+  // By task; among several checkpoints each counts the same, however many members it has.
+  // `activity`: of all members on these rows.
+  MemberLogits logits(const Dataset& data, Activity* activity = nullptr);
 
  private:
   std::vector<Head> heads_;

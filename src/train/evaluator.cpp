@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "metrics/ensemble.h"
 #include "nn/kernels.h"
+#include "train/activity.h"
 #include "train/batch_gradient.h"
 #include "train/batches.h"
 
@@ -81,7 +82,7 @@ Evaluator::Evaluator(const MultiTaskModel& model, const at::TensorOptions& optio
   for (const Source& logits : model.logits) outputs_.push_back(pass_.output(logits));
 }
 
-std::vector<std::vector<double>> Evaluator::logits(const Dataset& data, GateLoads* loads) {
+std::vector<std::vector<double>> Evaluator::logits(const Dataset& data, ActivityMeter* meter) {
   std::vector<std::vector<double>> all(outputs_.size());
   for (size_t task = 0; task < all.size(); ++task) {
     all[task].reserve(static_cast<size_t>(data.rows * outputs_[task].size(1)));
@@ -94,7 +95,7 @@ std::vector<std::vector<double>> Evaluator::logits(const Dataset& data, GateLoad
     const Batch batch = count < block_rows_ ? make_batch(last, 0, block_rows_, options_)
                                             : make_batch(data, first, block_rows_, options_);
     pass_.forward(batch, /*training=*/false);
-    if (loads != nullptr) loads->add(pass_, count);
+    if (meter != nullptr) meter->add(pass_, count);
     for (size_t task = 0; task < all.size(); ++task) append(outputs_[task], count, all[task]);
   }
   return all;

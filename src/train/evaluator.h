@@ -11,17 +11,18 @@
 #include "metrics/metrics.h"
 #include "models/multi_task_model.h"
 #include "nn/pass.h"
-#include "train/gate_load.h"
 
 namespace mmoe {
+
+class ActivityMeter;
 
 class Evaluator {
  public:
   // The model must keep its place and type while this lives.
   Evaluator(const MultiTaskModel& model, const at::TensorOptions& options);
 
-  // By task, [rows, logits_of(task)]. `loads`: what gates did is added there.
-  std::vector<std::vector<double>> logits(const Dataset& data, GateLoads* loads = nullptr);
+  // By task, [rows, logits_of(task)]. `meter`: is shown every pass.
+  std::vector<std::vector<double>> logits(const Dataset& data, ActivityMeter* meter = nullptr);
 
  private:
   void append(const at::Tensor& logits, int64_t rows, std::vector<double>& all) const;

@@ -123,9 +123,9 @@ MetricValues Learner::take_losses() {
 }
 
 // The last step may have broken what no loss has seen yet.
-std::vector<std::vector<double>> Learner::logits(const Dataset& data, GateLoads* loads) {
+std::vector<std::vector<double>> Learner::logits(const Dataset& data, ActivityMeter* meter) {
   settle();
-  auto all = evaluator_.logits(data, loads);
+  auto all = evaluator_.logits(data, meter);
   for (const std::vector<double>& task : all) {
     if (std::ranges::all_of(task, [](double value) { return std::isfinite(value); })) continue;
     throw diverged("after step " + std::to_string(step_) +

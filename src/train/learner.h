@@ -55,7 +55,7 @@ class Learner {
   // combines them otherwise than fixed what each counts ("weight_<task>").
   MetricValues take_losses();
   // By task, as Evaluator gives them. Throws Error(diverged) if one is not finite.
-  std::vector<std::vector<double>> logits(const Dataset& data, GateLoads* loads = nullptr);
+  std::vector<std::vector<double>> logits(const Dataset& data, ActivityMeter* meter = nullptr);
   // What a checkpoint holds of it. Throws Error(diverged) if a parameter is not finite.
   CheckpointMember checkpoint(bool with_state);
 

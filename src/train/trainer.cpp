@@ -116,15 +116,15 @@ void Trainer::save(Observer& observer, const std::string& name, bool with_state)
   observer.on_checkpoint(name, checkpoint_content(config_, data_.encoders, members, values));
 }
 
-MetricValues Trainer::evaluate(const Dataset& data, std::vector<GateLoad>* gates) {
+MetricValues Trainer::evaluate(const Dataset& data, Activity* activity) {
   const std::vector<Head> heads = heads_of(config_.tasks, data_.encoders.label_scalings());
   std::vector<MemberLogits> all(members_.size(), {heads, {}});
-  std::vector<GateLoads> loads;
-  for (const Learner& learner : members_) loads.emplace_back(learner.model());
+  std::vector<ActivityMeter> meters;
+  for (const Learner& learner : members_) meters.emplace_back(learner.model());
   members_.each([&](Learner& learner, size_t member) {
-    all[member].logits = learner.logits(data, gates != nullptr ? &loads[member] : nullptr);
+    all[member].logits = learner.logits(data, activity ? &meters[member] : nullptr);
   });
-  if (gates != nullptr) *gates = means_by_member(loads);
+  if (activity != nullptr) *activity = activity_of_members(meters);
   return evaluate_tasks(heads, data, average_logits(all));
 }
 
@@ -138,7 +138,7 @@ void Trainer::validate(Observer& observer) {
     result_.valid = values;
     save(observer, "best", /*with_state=*/false);
     const bool goes_on = progress_.step < progress_.total_steps;
-    if (goes_on && data_.test) {
+    if (goes_on) {
       for (Learner& learner : members_) learner.keep();
     }
   }
@@ -178,12 +178,14 @@ TrainingResult Trainer::finish(Observer& observer) {
     result_.best_step = progress_.step;
     save(observer, "best", /*with_state=*/false);
   }
+  if (result_.best_step != progress_.step) {
+    for (const Learner& learner : members_) learner.put_back();
+  }
   if (data_.test) {
-    if (result_.best_step != progress_.step) {
-      for (const Learner& learner : members_) learner.put_back();
-    }
-    result_.test = evaluate(*data_.test, &result_.gates);
+    result_.test = evaluate(*data_.test, &result_.activity);
     observer.on_test(progress_, result_.test);
+  } else if (data_.valid) {
+    evaluate(*data_.valid, &result_.activity);
   }
   result_.progress = progress_;
   const double seconds = progress_.train_seconds - warm_seconds_;

@@ -13,6 +13,7 @@
 #include "config/run_config.h"
 #include "data/load.h"
 #include "metrics/metrics.h"
+#include "train/activity.h"
 #include "train/early_stop.h"
 #include "train/evaluator.h"
 #include "train/members.h"
@@ -45,8 +46,8 @@ class Observer {
 };
 
 struct TrainingResult {
-  MetricValues valid, test;     // of the best checkpoint; empty without such data
-  std::vector<GateLoad> gates;  // over the test rows; by member
+  MetricValues valid, test;  // of the best checkpoint; empty without such data
+  Activity activity;         // on the test rows, or else the validation rows
   int64_t best_step = 0;
   Progress progress;
   double samples_per_second = 0;  // without the first ten steps
@@ -86,7 +87,7 @@ class Trainer {
   int64_t validation_interval() const;
   bool is_validation_due() const;
   void validate(Observer& observer);
-  MetricValues evaluate(const Dataset& data, std::vector<GateLoad>* gates = nullptr);
+  MetricValues evaluate(const Dataset& data, Activity* activity = nullptr);
   void save(Observer& observer, const std::string& name, bool with_state);
 
   const RunConfig& config_;

@@ -129,4 +129,16 @@ TEST_CASE("shared inputs: threads that go over them at once get their own rows",
   CHECK(wrong == std::vector<int64_t>(kThreads, 0));
 }
 
+TEST_CASE("rows held out of a stream are those that an evaluation makes", "[data]") {
+  for (const char* yaml : kAll) {
+    CAPTURE(yaml);
+    RunConfig config = config_of(yaml, 3);
+    std::get<SyntheticConfig>(config.data).test_rows = 100;
+    const TrainingData data = loaded(config);
+    Log log(LogLevel::error);
+    CHECK(data.test->rows == 100);
+    CHECK(equal(*data.test, load_evaluation_data(config, data.encoders, "", {}, log).rows));
+  }
+}
+
 }  // namespace mmoe

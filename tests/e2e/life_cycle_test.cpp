@@ -64,10 +64,27 @@ TEST_CASE("a run folder holds what contracts name", "[e2e]") {
 
 TEST_CASE("result.json has the keys of contracts", "[e2e]") {
   const Json result = tiny_run().result();
-  CHECK(keys_of(result) == Names{"valid", "test", "gates", "best_step", "steps", "seconds",
-                                 "samples_per_second", "parameters", "peak_rss_mb", "seed",
-                                 "device", "threads", "versions", "data", "selected_on", "name",
-                                 "stopped_early"});  // the last two are ours
+  CHECK(keys_of(result) == Names{"valid",
+                                 "test",
+                                 "gates",
+                                 "layers",
+                                 "towers",
+                                 "best_step",
+                                 "steps",
+                                 "seconds",
+                                 "samples_per_second",
+                                 "parameters",
+                                 "peak_rss_mb",
+                                 "seed",
+                                 "device",
+                                 "threads",
+                                 "versions",
+                                 "data",
+                                 "selected_on",
+                                 "name",
+                                 "stopped_early",
+                                 "label_correlation"});  // the last three are ours
+  CHECK(keys_of(result["label_correlation"]["first"]) == Names{"second"});
   CHECK(keys_of(result["test"]) == Names{"loss", "loss_first", "rmse_first", "mae_first",
                                          "loss_second", "rmse_second", "mae_second"});
   CHECK(keys_of(result["test"]) == keys_of(result["valid"]));

@@ -126,8 +126,10 @@ TEST_CASE("a seed that fails does not stop the others", "[e2e]") {
     CHECK_THAT(outcome.err, ContainsSubstring("seed 2: cannot make the run folder") &&
                                 ContainsSubstring("\nerror: cannot make the run folder"));
     CHECK_THAT(outcome.out, ContainsSubstring("loss"));
-    for (const int seed : {1, 3})
+    for (const int seed : {1, 3}) {
       CHECK(fs::exists(seed_folder(folder.file("all"), seed) + "/result.json"));
+      CHECK_FALSE(fs::exists(seed_folder(folder.file("all"), seed) + "/error.txt"));
+    }
   }
 }
 
@@ -139,8 +141,9 @@ TEST_CASE("seeds that all diverge end with the code of that", "[e2e]") {
   check_failure(outcome, 5, {"training diverged", "train.optimizer.learning_rate"});
   for (int seed = 1; seed <= 3; ++seed) {
     CHECK_THAT(outcome.err, ContainsSubstring("seed " + std::to_string(seed) + ": training"));
-    CHECK_THAT(read_file(seed_folder(folder.file("all"), seed) + "/train.log"),
-               ContainsSubstring("training diverged"));
+    const std::string left = seed_folder(folder.file("all"), seed);
+    CHECK_THAT(read_file(left + "/train.log"), ContainsSubstring("training diverged"));
+    CHECK_THAT(read_file(left + "/error.txt"), ContainsSubstring("exit code 5\ntraining diverged"));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "support/torch_blocks.h"
+#include "train/activity.h"
 
 namespace mmoe {
 
@@ -19,14 +20,16 @@ TEST_CASE("gate load: means over rows by hand, in any number of passes", "[train
   model.gates = {{"all", gates}, {"single", one}};
   GraphRun run(model, 3, at::kDouble);
   run.forward(gates, /*training=*/false);
-  GateLoads loads(model);
-  CHECK(loads.means().empty());
-  loads.add(run.pass, 3);
-  loads.add(run.pass, 1);  // the first row again
-  const std::vector<GateLoad> means = loads.means();
+  ActivityMeter meter(model);
+  CHECK(meter.activity().gates.empty());
+  meter.add(run.pass, 3);
+  meter.add(run.pass, 1);  // the first row again
+  const std::vector<GateLoad> means = meter.activity().gates;
   REQUIRE(means.size() == 2);
   CHECK(means[0].gate == "all");
   CHECK(means[0].weight == std::vector<double>{2.75 / 4, 1.25 / 4});
+  const double square = (1 + 0.25 + 0.0625 + 1) / 4 - (2.75 / 4) * (2.75 / 4);
+  for (const double deviation : means[0].deviation) CHECK(deviation == Approx(std::sqrt(square)));
   CHECK(means[0].largest == std::vector<double>{3.0 / 4, 1.0 / 4});
   const double third = -(0.25 * std::log2(0.25) + 0.75 * std::log2(0.75));
   CHECK(means[0].entropy == Approx((0 + 1 + third + 0) / 4));

@@ -90,13 +90,13 @@ TEST_CASE("member checkpoints: tensors are named after their member", "[train]")
 
 TEST_CASE("member checkpoints: gates are told by member", "[train]") {
   std::vector<std::string> names;
-  for (const GateLoad& load : of_three().result.gates) names.push_back(load.gate);
+  for (const GateLoad& load : of_three().result.activity.gates) names.push_back(load.gate);
   const SavedRun single(1);
-  REQUIRE(names.size() == 3 * single.result.gates.size());
-  const size_t gates = single.result.gates.size();
+  REQUIRE(names.size() == 3 * single.result.activity.gates.size());
+  const size_t gates = single.result.activity.gates.size();
   for (size_t i = 0; i < names.size(); ++i) {
-    CHECK(names[i] ==
-          "members." + std::to_string(i / gates) + "." + single.result.gates[i % gates].gate);
+    CHECK(names[i] == "members." + std::to_string(i / gates) + "." +
+                          single.result.activity.gates[i % gates].gate);
   }
 }
 

@@ -1,11 +1,15 @@
-"""mmoe-train, as a search calls it."""
+"""mmoe-train, as scripts call it."""
 import json
+import shutil
 import subprocess
 import tempfile
 
-from tuning.yaml_files import parse
+from trainer.yaml_files import parse
 
-USAGE, DATA, DIVERGED = 2, 3, 5
+USAGE, DATA, DIVERGED, RESOURCES = 2, 3, 5, 6  # exit codes
+# What a script starts ends with it, even if nobody could tell it to. The system watches the thread
+# that starts the program, so this has to live as long.
+GUARD = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
 
 
 class ProgramError(Exception):
@@ -68,13 +72,15 @@ class Program:
         return (None if done.returncode in (0, DATA) else
                 message_of(done.returncode, done.stderr))
 
-    def start(self, values, folder):
-        """A process that trains; what it says of errors is in its file `errors`."""
+    def start(self, values, folder, more=()):
+        """A process that trains; what it says of errors is in its file `errors`. more: further
+        words of the command line."""
         errors = tempfile.TemporaryFile("w+")
-        # In a session of its own: Ctrl-C reaches the search, which stops its processes.
-        process = subprocess.Popen([*self.command, *self.hardware, *overrides(values), "--run",
-                                    str(folder), "--overwrite"], stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
+        # In a session of its own: Ctrl-C reaches the script, which stops its processes.
+        process = subprocess.Popen([*GUARD, *self.command, *self.hardware, *overrides(values),
+                                    *more, "--run", str(folder), "--overwrite"],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=errors, start_new_session=True)
         process.errors = errors
         return process
 

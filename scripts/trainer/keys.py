@@ -1,4 +1,12 @@
 """Keys of a config by dotted path, as --set takes them."""
+import difflib
+
+
+def unknown(word, allowed):
+    """What to say of a word that is none of the allowed ones."""
+    near = difflib.get_close_matches(str(word), allowed, 1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    return f"unknown word '{word}'{hint} (known here: {', '.join(allowed)})"
 
 
 def child(value, part):
@@ -31,6 +39,30 @@ def overlay(config, keys):
             source, target = source[part], target.setdefault(part, {})
         target[last] = source[last]
     return result
+
+
+def entries(value):
+    """[(word of a path, value)] of a mapping, or of a list of mappings; [] of a leaf."""
+    if isinstance(value, dict):
+        return list(value.items())
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return [(str(item.get("name", i)), item) for i, item in enumerate(value)]
+    return []
+
+
+def flat(value, prefix=""):
+    """{key: leaf}"""
+    if not entries(value):
+        return {prefix: value}
+    return {key: leaf for word, inner in entries(value)
+            for key, leaf in flat(inner, f"{prefix}.{word}" if prefix else str(word)).items()}
+
+
+def differences(before, now):
+    """A line for each key that differs."""
+    old, new = flat(before), flat(now)
+    return [f"{key}: was {old.get(key, 'absent')}, now {new.get(key, 'absent')}"
+            for key in {**old, **new} if old.get(key) != new.get(key)]
 
 
 def starting_point(parameters, config):

@@ -1,0 +1,73 @@
+"""Sections of the page: learning rates, initialisers, and a small Shared-Bottom (Fig. 3)."""
+from reports.numbers import probability
+from reports.statistics import rank_test
+from studies import figures, paper
+from studies.plans import HARDEST
+
+RATE = 1e-3  # of the configs
+
+
+def by_rate(study):
+    """{rate: {model: rows}}, the configs' own rate with as many runs as the others."""
+    part, runs = study.parts["rates"], study.budget.rate_runs
+    found = {rate: {model: part.where(config=model, learning_rate=rate) for model in paper.MODELS}
+             for rate in sorted(part.finals["learning_rate"].unique())}
+    own = {model: study.models.where(config=model, p=HARDEST) for model in paper.MODELS}
+    return dict(sorted((found | {RATE: {model: rows[rows["seed"] <= runs]
+                                        for model, rows in own.items()}}).items()))
+
+
+def add_rates(page, study):
+    if "rates" not in study.parts:
+        return
+    page.heading("Learning rates")
+    found = by_rate(study)
+    page.table(["rate", *paper.MODELS.values()],
+               [[f"{rate:g}", *(f"{rows['loss'].mean():.3f} ± {rows['loss'].std():.3f}"
+                                for rows in models.values())] for rate, models in found.items()],
+               f"Final loss at correlation {HARDEST:g}: mean and deviation of "
+               f"{study.budget.rate_runs} runs.")
+    rows = []
+    for model, name in paper.MODELS.items():
+        best = min(found, key=lambda rate: found[rate][model]["loss"].mean())
+        chosen = found[best][model]
+        rows.append([name, f"{best:g}", f"{chosen['loss'].mean():.3f}",
+                     f"{chosen['test'].mean():.3f}"])
+    page.table(["model", "best rate", "validation", "test"], rows,
+               "The rate chosen for each model on validation, as the paper does, and its score on "
+               "fresh rows. With so few runs small gaps mean nothing.")
+
+
+def add_initialiser(page, study):
+    if "initialiser" not in study.parts:
+        return
+    page.heading("Initialisers")
+    part, runs = study.parts["initialiser"], study.budget.initialiser_runs
+    rows, found = [], {}
+    for model, name in paper.MODELS.items():
+        own = study.models.where(config=model, p=HARDEST)
+        glorot, torch = own[own["seed"] <= runs], part.where(config=model)
+        found[model] = torch["loss"].tolist()
+        rows.append([name, f"{glorot['loss'].mean():.3f} ± {glorot['loss'].std():.3f}",
+                     f"{torch['loss'].mean():.3f} ± {torch['loss'].std():.3f}"])
+    page.table(["model", "Glorot, zero biases", "LibTorch's default"], rows,
+               f"Final loss at correlation {HARDEST:g} and rate {RATE:g}: mean and deviation of "
+               f"{runs} runs. All else on this page starts from Glorot's weights.")
+    p = probability(rank_test(found["omoe"], found["shared_bottom"]))
+    page.text(f"With LibTorch's default, OMoE below Shared-Bottom has p = {p}, and MMoE below "
+              f"OMoE p = {probability(rank_test(found['mmoe'], found['omoe']))}: what Shared-Bottom "
+              "loses to the others at this rate depends on the initialiser.")
+
+
+def add_bottom(page, study):
+    if "bottom" not in study.parts:
+        return
+    part = study.parts["bottom"]
+    page.heading("Fig. 3: a small Shared-Bottom over correlations")
+    page.picture(figures.bottom_beside(part, study.correlations),
+                 f"Shared-Bottom of 16 units: mean of {study.budget.bottom_runs} runs and its 95 % "
+                 "interval.")
+    page.table(["correlation", "mean", "deviation", "paper at 100,000 steps", "at the end"],
+               [[f"{p:g}", f"{part.where(p=p)['loss'].mean():.3f}",
+                 f"{part.where(p=p)['loss'].std():.3f}", paper.BOTTOM[p][0], paper.BOTTOM[p][-1]]
+                for p in study.correlations])

@@ -1,0 +1,44 @@
+#include "train/layer_units.h"
+
+#include <ATen/TensorOperators.h>
+
+#include <algorithm>
+
+#include "train/activity_thresholds.h"
+
+namespace mmoe {
+
+namespace {
+
+using thresholds::kLeastActive;
+using thresholds::kMostActive;
+using thresholds::kStill;
+
+bool is_bent_at_zero(Activation activation) {
+  return activation == Activation::relu || activation == Activation::leaky_relu;
+}
+
+}  // namespace
+
+UnitCount count_units(const LayerUnits& layer) {
+  return {static_cast<int64_t>(layer.live.size()), std::ranges::count(layer.live, true)};
+}
+
+void LayerSums::add(const Pass& pass, int64_t rows) {
+  const at::Tensor values = values_of(pass, layer_.units, rows);
+  moments_.add(is_bent_at_zero(layer_.activation) ? (values > 0).to(at::kDouble) : values);
+}
+
+LayerUnits LayerSums::units() const {
+  LayerUnits units{layer_.name, {}};
+  if (is_bent_at_zero(layer_.activation)) {
+    for (const double share : moments_.means()) {
+      units.live.push_back(share >= kLeastActive && share <= kMostActive);
+    }
+  } else {
+    for (const double deviation : moments_.deviations()) units.live.push_back(deviation > kStill);
+  }
+  return units;
+}
+
+}  // namespace mmoe

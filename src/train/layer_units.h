@@ -1,0 +1,42 @@
+// Which units of a hidden layer do something.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/multi_task_model.h"
+#include "nn/pass.h"
+#include "train/moments.h"
+
+namespace mmoe {
+
+// A unit of relu or leaky_relu is live if its output is above zero on some rows and not on all;
+// any other if its output varies over rows. (activity_thresholds.h says how much.)
+struct LayerUnits {
+  std::string name;
+  std::vector<bool> live;  // by unit
+};
+
+// Of units, how many are live.
+struct UnitCount {
+  int64_t units = 0, live = 0;
+  bool operator==(const UnitCount&) const = default;
+};
+UnitCount count_units(const LayerUnits& layer);
+
+class LayerSums {
+ public:
+  explicit LayerSums(const MultiTaskModel::Layer& layer) : layer_(layer) {}
+
+  // The first rows of a pass that has run forward.
+  void add(const Pass& pass, int64_t rows);
+
+  LayerUnits units() const;
+
+ private:
+  const MultiTaskModel::Layer& layer_;
+  Moments moments_;  // of outputs, or of 1 above zero and else 0
+};
+
+}  // namespace mmoe
