@@ -25,7 +25,8 @@ except ImportError as error:
 source, program = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
 sys.path.insert(0, str(source / "scripts"))
 from experiments.attempt import Attempt, Trainer  # noqa: E402
-from experiments.folder import Folder  # noqa: E402
+from experiments.experiment import Options, run_experiment  # noqa: E402
+from experiments.folder import ExperimentError, Folder  # noqa: E402
 from experiments.plan import PlanError, make_plan, read_plan  # noqa: E402
 from experiments.snapshot import merged, whole_config  # noqa: E402
 from experiments.units import Unit, divide  # noqa: E402
@@ -153,6 +154,14 @@ compare: {{metrics: [rmse_first]}}
 """
 
 
+def refusal(mapping, run, **words):
+    try:
+        run_experiment(make_plan(mapping, "."), run, Options(mmoe=program, **words))
+    except ExperimentError as error:
+        return str(error)
+    raise AssertionError("nothing was refused")
+
+
 def check_refusals(folder):
     """What mmoe-train finds wrong is told with the cells and the place in the plan."""
     plan = folder / "refused.yaml"
@@ -161,17 +170,15 @@ def check_refusals(folder):
     assert done.returncode == 2 and not (folder / "refused").exists(), done
     assert f"{plan}:3:7: 2 cells (tiny-batch_size=0, ...): --set train.epoch=1" in done.stderr
     assert f"{plan}:4:8: cell tiny-batch_size=0: --set train.batch_size=0" in done.stderr, done
-    plan.write_text(START + "compare: {metrics: [rmse_first, auc]}\n")
-    done = outcome(plan, folder / "refused")
-    assert done.returncode == 2 and f"{plan}:3:33: compare.metrics: no auc " in done.stderr, done
-    (folder / "other").mkdir()
-    (folder / "other/file").touch()
-    done = outcome(plan, folder / "other")
-    plan.write_text(START)
-    done = outcome(plan, folder / "other")
-    assert done.returncode == 2 and "is not empty, and no experiment" in done.stderr, done
-    done = outcome(plan, folder / "refused", "--executor", "dask")
-    assert done.returncode == 2 and "dask scheduler --host" in done.stderr, done
+    mapping = {"configs": [str(TINY)], "seeds": 1, "compare": {"metrics": ["rmse_first", "auc"]}}
+    wanted = "experiment: compare.metrics: no auc in cell tiny (there are: loss, loss_first, "
+    assert refusal(mapping, folder / "refused").startswith(wanted)
+    (folder / "other/file").mkdir(parents=True)
+    del mapping["compare"]
+    assert "is not empty, and no experiment" in refusal(mapping, folder / "other")
+    words = {"executor": "dask"}
+    assert "dask scheduler --host" in refusal(mapping, folder / "refused", **words)
+    assert not (folder / "refused").exists()
 
 
 def children_of(run):
