@@ -60,8 +60,8 @@ MISTAKES = {
     START + "grid: {train.freeze: [[a], [[a]]]}": ": two cells are called tiny-freeze=_a; make "
                                                   "variants of those values, with names",
     START + f"grid: {{train.freeze: [{'x' * 200}]}}":
-        f": a cell's name has 212 letters: tiny-freeze={'x' * 28}...; make variants of those values, "
-        "with names",
+        f": a cell's name has 212 letters: tiny-freeze={'x' * 28}...; make variants of those "
+        "values, with names",
     START + "grid: {train.epochs: [1]}\nvariants: {a: {train.epochs: 2}}":
         ":4:16: variants.a.train.epochs: is in grid, too, which would replace it",
     START + "compare: {baseline: mmoe}": ':3:11: compare.baseline: no config is "mmoe" (there '
@@ -147,7 +147,9 @@ def outcome(*arguments):
 # The second learning rate diverges at once; the first cell is long enough to be killed.
 PLAN = f"""
 configs: [{TINY}]
-set: {{data.rows: 5000, train.epochs: 100, train.validate_every: 200, data.valid_rows: 500, data.test_rows: 500}}
+set:
+  {{data.rows: 5000, data.valid_rows: 500, data.test_rows: 500, train.epochs: 100,
+   train.validate_every: 200}}
 grid: {{{LEARNING_RATE}: [0.01, 1e30]}}
 seeds: 1-4
 compare: {{metrics: [rmse_first]}}
