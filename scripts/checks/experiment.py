@@ -25,7 +25,8 @@ except ImportError as error:
 source, program = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
 sys.path.insert(0, str(source / "scripts"))
 from experiments.attempt import Attempt, Trainer  # noqa: E402
-from experiments.folder import Folder  # noqa: E402
+from experiments.experiment import Options, run_experiment  # noqa: E402
+from experiments.folder import ExperimentError, Folder  # noqa: E402
 from experiments.plan import PlanError, make_plan, read_plan  # noqa: E402
 from experiments.snapshot import merged, whole_config  # noqa: E402
 from experiments.units import Unit, divide  # noqa: E402
@@ -59,8 +60,8 @@ MISTAKES = {
     START + "grid: {train.freeze: [[a], [[a]]]}": ": two cells are called tiny-freeze=_a; make "
                                                   "variants of those values, with names",
     START + f"grid: {{train.freeze: [{'x' * 200}]}}":
-        f": a cell's name has 212 letters: tiny-freeze={'x' * 28}...; make variants of those values, "
-        "with names",
+        f": a cell's name has 212 letters: tiny-freeze={'x' * 28}...; make variants of those "
+        "values, with names",
     START + "grid: {train.epochs: [1]}\nvariants: {a: {train.epochs: 2}}":
         ":4:16: variants.a.train.epochs: is in grid, too, which would replace it",
     START + "compare: {baseline: mmoe}": ':3:11: compare.baseline: no config is "mmoe" (there '
@@ -146,11 +147,21 @@ def outcome(*arguments):
 # The second learning rate diverges at once; the first cell is long enough to be killed.
 PLAN = f"""
 configs: [{TINY}]
-set: {{data.rows: 5000, train.epochs: 100, train.validate_every: 200, data.valid_rows: 500, data.test_rows: 500}}
+set:
+  {{data.rows: 5000, data.valid_rows: 500, data.test_rows: 500, train.epochs: 100,
+   train.validate_every: 200}}
 grid: {{{LEARNING_RATE}: [0.01, 1e30]}}
 seeds: 1-4
 compare: {{metrics: [rmse_first]}}
 """
+
+
+def refusal(mapping, run, **words):
+    try:
+        run_experiment(make_plan(mapping, "."), run, Options(mmoe=program, **words))
+    except ExperimentError as error:
+        return str(error)
+    raise AssertionError("nothing was refused")
 
 
 def check_refusals(folder):
@@ -161,17 +172,15 @@ def check_refusals(folder):
     assert done.returncode == 2 and not (folder / "refused").exists(), done
     assert f"{plan}:3:7: 2 cells (tiny-batch_size=0, ...): --set train.epoch=1" in done.stderr
     assert f"{plan}:4:8: cell tiny-batch_size=0: --set train.batch_size=0" in done.stderr, done
-    plan.write_text(START + "compare: {metrics: [rmse_first, auc]}\n")
-    done = outcome(plan, folder / "refused")
-    assert done.returncode == 2 and f"{plan}:3:33: compare.metrics: no auc " in done.stderr, done
-    (folder / "other").mkdir()
-    (folder / "other/file").touch()
-    done = outcome(plan, folder / "other")
-    plan.write_text(START)
-    done = outcome(plan, folder / "other")
-    assert done.returncode == 2 and "is not empty, and no experiment" in done.stderr, done
-    done = outcome(plan, folder / "refused", "--executor", "dask")
-    assert done.returncode == 2 and "dask scheduler --host" in done.stderr, done
+    mapping = {"configs": [str(TINY)], "seeds": 1, "compare": {"metrics": ["rmse_first", "auc"]}}
+    wanted = "experiment: compare.metrics: no auc in cell tiny (there are: loss, loss_first, "
+    assert refusal(mapping, folder / "refused").startswith(wanted)
+    (folder / "other/file").mkdir(parents=True)
+    del mapping["compare"]
+    assert "is not empty, and no experiment" in refusal(mapping, folder / "other")
+    words = {"executor": "dask"}
+    assert "dask scheduler --host" in refusal(mapping, folder / "refused", **words)
+    assert not (folder / "refused").exists()
 
 
 def children_of(run):

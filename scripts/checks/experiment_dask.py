@@ -60,8 +60,8 @@ def worker(folder, address, name):
 
 
 def experiment(folder, run, *words):
-    return subprocess.Popen([sys.executable, source / "scripts/experiment.py",
-                             folder / "plan.yaml", "--run", folder / run, "--mmoe", program, *words],
+    return subprocess.Popen([sys.executable, source / "scripts/experiment.py", folder / "plan.yaml",
+                             "--run", folder / run, "--mmoe", program, *words],
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 

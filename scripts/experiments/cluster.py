@@ -8,7 +8,7 @@ from experiments.folder import ExperimentError
 
 POLL_SECONDS = 0.2
 CONNECT_SECONDS = 30
-HOW_TO_START = """--executor dask needs --scheduler ADDRESS. A cluster by hand:
+HOW_TO_START = """a cluster by hand:
   dask scheduler --host 127.0.0.1 --port 8786
   dask worker tcp://127.0.0.1:8786 --nworkers 2 --nthreads 1
 With Slurm or Kubernetes, the cluster objects of dask-jobqueue and dask-kubernetes have a
@@ -33,7 +33,7 @@ def task_of(folder, trainer):
 
 def connect(address):
     if not address:
-        raise ExperimentError(HOW_TO_START)
+        raise ExperimentError(f"--executor dask needs --scheduler ADDRESS; {HOW_TO_START}")
     try:
         from distributed import Client
     except ImportError as error:
@@ -41,8 +41,8 @@ def connect(address):
     try:
         return Client(address, timeout=CONNECT_SECONDS)
     except (OSError, TimeoutError, ValueError) as error:
-        raise ExperimentError(f"--scheduler {address}: nobody answers: {error}\n{HOW_TO_START}"
-                              ) from None
+        raise ExperimentError(f"--scheduler {address}: nobody answers: {error}; "
+                              f"{HOW_TO_START}") from None
 
 
 def slots(client):

@@ -102,8 +102,8 @@ def check_cells(report, cells):
         report.add((), f"two cells are called {name}; make variants of those values, with names")
     longest = max(names, key=len)
     if len(longest) > LONGEST:
-        report.add((), f"a cell's name has {len(longest)} letters: {longest[:40]}...; make variants "
-                       "of those values, with names")
+        report.add((), f"a cell's name has {len(longest)} letters: {longest[:40]}...; make "
+                       "variants of those values, with names")
 
 
 def check_values(report, mapping):
