@@ -11,7 +11,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "data/load.h"
-#include "report/gate_report.h"
+#include "report/activity_tables.h"
 #include "report/graph_dot.h"
 #include "report/model_shape.h"
 #include "report/table.h"
@@ -77,9 +77,9 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
     std::cout << metric_table("valid", config.tasks, result.valid, count_labels(*data.valid));
   }
   if (data.test) {
-    std::cout << metric_table("test", config.tasks, result.test, count_labels(*data.test))
-              << gate_table(result.activity.gates);
+    std::cout << metric_table("test", config.tasks, result.test, count_labels(*data.test));
   }
+  std::cout << gate_table(result.activity.gates);
 }
 
 void train_all_seeds(const RunConfig& config, const Options& options, const Runtime& runtime) {

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "report/gate_report.h"
+#include "report/activity_warnings.h"
 
 namespace mmoe {
 
@@ -70,7 +70,7 @@ const TrainingResult& TrainingRun::finish() {
       correlations_of_labels(),        library_versions()};
   const Json json = result_json(config_, result_, data_.valid.has_value(), facts);
   write_file_atomically(place_.folder + "/result.json", json.dump(2) + "\n");
-  for (const std::string& warning : gate_warnings(result_.activity.gates)) log_.warning(warning);
+  for (const std::string& warning : activity_warnings(result_.activity)) log_.warning(warning);
   log_.info(with_commas(result_.progress.step) + " steps, " +
             with_commas(static_cast<int64_t>(result_.samples_per_second)) +
             " rows/s in training, best at step " + with_commas(result_.best_step));

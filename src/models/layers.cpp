@@ -96,9 +96,9 @@ Source LayerBuilder::finish_mlps(const std::string& name, Source first, int64_t 
 }
 
 Source LayerBuilder::finish_gates(const std::string& name, Source first,
-                                  const std::vector<std::string>& names, int64_t experts,
-                                  const SoftmaxGate& config) {
-  const auto gates = static_cast<int64_t>(names.size());
+                                  const std::vector<GateNames>& gates, const SoftmaxGate& config) {
+  const auto count = static_cast<int64_t>(gates.size());
+  const auto experts = static_cast<int64_t>(gates.front().experts.size());
   MlpConfig hidden;
   hidden.activation = config.activation;
   Source scores = first;
@@ -106,16 +106,16 @@ Source LayerBuilder::finish_gates(const std::string& name, Source first,
     const std::string layer = name + "_" + std::to_string(i);
     const bool last = i + 1 == config.hidden.size();
     const Source active = layer_end(layer, scores, hidden);
-    scores = linear(name + "_" + std::to_string(i + 1), active, gates,
+    scores = linear(name + "_" + std::to_string(i + 1), active, count,
                     last ? experts : config.hidden[i + 1], config.bias);
   }
   const Source weights =
       add(name,
-          std::make_shared<SoftmaxGates>(gates, experts, config.temperature, config.expert_dropout),
+          std::make_shared<SoftmaxGates>(count, experts, config.temperature, config.expert_dropout),
           {scores});
-  for (int64_t gate = 0; gate < gates; ++gate) {
-    model_.gates.push_back(
-        {names[static_cast<size_t>(gate)], {weights.node, gate * experts, experts}});
+  for (const GateNames& gate : gates) {
+    const Source own = {weights.node, (&gate - gates.data()) * experts, experts};
+    model_.gates.push_back({gate.gate, own, gate.experts});
   }
   return weights;
 }

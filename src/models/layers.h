@@ -12,6 +12,12 @@
 
 namespace mmoe {
 
+// What reports call a gate and the experts it weighs.
+struct GateNames {
+  std::string gate;
+  std::vector<std::string> experts;
+};
+
 class LayerBuilder {
  public:
   LayerBuilder(MultiTaskModel& model, const Schema& schema, const ModelBase& config, int64_t seed)
@@ -36,10 +42,10 @@ class LayerBuilder {
   std::vector<Source> product(const std::string& name, Source in,
                               const std::vector<OutputGroup>& groups);
 
-  // Softmax over `experts` scores for each gate, from the gates' share of the first layer. Reports
-  // call the gates `names`.
-  Source finish_gates(const std::string& name, Source first, const std::vector<std::string>& names,
-                      int64_t experts, const SoftmaxGate& config);
+  // Softmax over the scores of the experts of each gate, from the gates' share of the first layer.
+  // All gates have as many experts.
+  Source finish_gates(const std::string& name, Source first, const std::vector<GateNames>& gates,
+                      const SoftmaxGate& config);
 
   // [rows, width] -> [rows, hidden.back()]; the input itself without layers.
   Source mlp(const std::string& name, Source in, const MlpConfig& config);

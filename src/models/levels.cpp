@@ -80,7 +80,7 @@ class Level {
         layers_.finish_mlps(name_ + "experts", first_experts, all_experts(), config_);
     const Source weights = spread(add_gates(first_scores, names));
     const bool is_gated = gate_ != nullptr;
-    layers_.tell({name_ + "experts", expert_names(),
+    layers_.tell({name_ + "experts", expert_names(task_names_),
                   is_gated ? std::vector(names.begin(), names.begin() + gates())
                            : std::vector<std::string>(),
                   experts, is_gated ? weights : Source()});
@@ -89,12 +89,13 @@ class Level {
                        {experts, weights});
   }
 
-  std::vector<std::string> expert_names() const {
+  // Of the experts of these tasks and the shared ones.
+  std::vector<std::string> expert_names(const std::vector<std::string>& tasks) const {
     std::vector<std::string> names;
     const auto add = [&](const std::string& owner, int64_t count) {
       for (int64_t i = 0; i < count; ++i) names.push_back(owner + "." + std::to_string(i));
     };
-    for (const std::string& task : task_names_) add(task, config_.per_task);
+    for (const std::string& task : tasks) add(task, config_.per_task);
     add("shared", config_.shared);
     return names;
   }
@@ -103,17 +104,22 @@ class Level {
   std::vector<Source> add_gates(const std::vector<Source>& first_scores,
                                 const std::vector<std::string>& names) {
     const auto add = [&](const std::string& which, size_t input,
-                         const std::vector<std::string>& own_names, int64_t experts) {
-      const auto count = static_cast<int64_t>(own_names.size());
-      if (gate_ == nullptr) {
-        return layers_.add(name_ + which, std::make_shared<EqualGates>(count, experts), {});
+                         const std::vector<GateNames>& gates) {
+      if (gate_ != nullptr) {
+        return layers_.finish_gates(name_ + which, first_scores[input], gates, *gate_);
       }
-      return layers_.finish_gates(name_ + which, first_scores[input], own_names, experts, *gate_);
+      const auto count = static_cast<int64_t>(gates.size());
+      const auto experts = static_cast<int64_t>(gates.front().experts.size());
+      return layers_.add(name_ + which, std::make_shared<EqualGates>(count, experts), {});
     };
-    const auto end_of_tasks = names.begin() + tasks_;
-    std::vector<Source> all = {add("gates", 0, {names.begin(), end_of_tasks}, seen())};
-    if (has_shared_gate_)
-      all.push_back(add("shared_gate", 1, {names[static_cast<size_t>(tasks_)]}, all_experts()));
+    std::vector<GateNames> of_tasks;
+    for (size_t task = 0; task < task_names_.size(); ++task) {
+      of_tasks.push_back({names[task], expert_names({task_names_[task]})});
+    }
+    std::vector<Source> all = {add("gates", 0, of_tasks)};
+    if (has_shared_gate_) {
+      all.push_back(add("shared_gate", 1, {{names[of_tasks.size()], expert_names(task_names_)}}));
+    }
     return all;
   }
 

@@ -27,16 +27,18 @@ std::vector<Source> add_mixtures(LayerBuilder& layers, const std::string& prefix
         {count, softmax->hidden.empty() ? experts : softmax->hidden[0], softmax->bias});
   }
   const std::vector<Source> first = product(groups);
+  const std::vector<std::string> names = numbers_to(experts);
   std::vector<Source> mixed = {
       layers.finish_mlps(prefix + "experts", first[0], experts, options.experts)};
   if (softmax != nullptr) {
-    mixed.push_back(layers.finish_gates(prefix + "gates", first[1], gates, experts, *softmax));
+    std::vector<GateNames> named;
+    for (const std::string& gate : gates) named.push_back({gate, names});
+    mixed.push_back(layers.finish_gates(prefix + "gates", first[1], named, *softmax));
   }
   const Source all =
       layers.add(prefix + "mixture", std::make_shared<Mixture>(count, experts, width), mixed);
-  layers.tell({prefix + "experts", numbers_to(experts),
-               softmax != nullptr ? gates : std::vector<std::string>(), mixed.front(),
-               softmax != nullptr ? mixed.back() : Source()});
+  layers.tell({prefix + "experts", names, softmax != nullptr ? gates : std::vector<std::string>(),
+               mixed.front(), softmax != nullptr ? mixed.back() : Source()});
   std::vector<Source> by_gate;
   for (size_t i = 0; i < gates.size(); ++i) {
     by_gate.push_back({all.node, count == 1 ? 0 : static_cast<int64_t>(i) * width, width});

@@ -23,6 +23,7 @@ class MultiTaskModel : public Graph {
   struct Gate {
     std::string name;
     Source weights;
+    std::vector<std::string> experts = {};  // their names
   };
   std::vector<Gate> gates;
 

@@ -28,6 +28,15 @@ Json one_or_list(const std::vector<std::string>& texts) {
 
 }  // namespace
 
+Json origin_json(const std::vector<std::string>& checkpoints, const EvaluationData& data) {
+  std::vector<std::string> files;
+  for (const auto& [file, rows] : data.files) files.push_back(file);
+  return {{"checkpoint", one_or_list(checkpoints)},
+          {"data", one_or_list(files)},
+          {"rows", data.rows.rows},
+          {"seconds", seconds_since_process_start()}};
+}
+
 Json evaluation_json(const std::vector<std::string>& checkpoints, const EvaluationData& data,
                      const RunConfig& config, const MetricValues& values) {
   const std::vector<LabelCounts> counts = count_labels(data.rows);
@@ -35,14 +44,10 @@ Json evaluation_json(const std::vector<std::string>& checkpoints, const Evaluati
   for (size_t task = 0; task < config.tasks.size(); ++task) {
     tasks[base_of(config.tasks[task]).name] = task_json(config.tasks[task], values, counts[task]);
   }
-  std::vector<std::string> files;
-  for (const auto& [file, rows] : data.files) files.push_back(file);
-  return {{"checkpoint", one_or_list(checkpoints)},
-          {"data", one_or_list(files)},
-          {"rows", data.rows.rows},
-          {"seconds", seconds_since_process_start()},
-          {"metrics", to_json(values)},
-          {"tasks", tasks}};
+  Json json = origin_json(checkpoints, data);
+  json["metrics"] = to_json(values);
+  json["tasks"] = tasks;
+  return json;
 }
 
 }  // namespace mmoe

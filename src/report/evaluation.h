@@ -1,4 +1,4 @@
-// The report of an evaluation as JSON.
+// The report of an evaluation as JSON, and of whatever else looks at checkpoints on data.
 #pragma once
 
 #include <string>
@@ -10,6 +10,10 @@
 
 namespace mmoe {
 
+// {"checkpoint": ..., "data": files, "rows": ..., "seconds": ...}
+Json origin_json(const std::vector<std::string>& checkpoints, const EvaluationData& data);
+
+// The same with metrics.
 Json evaluation_json(const std::vector<std::string>& checkpoints, const EvaluationData& data,
                      const RunConfig& config, const MetricValues& values);
 

@@ -9,6 +9,7 @@
 #include "nn/pass.h"
 #include "train/gate_load.h"
 #include "train/layer_units.h"
+#include "train/mixture_activity.h"
 
 namespace mmoe {
 
@@ -17,6 +18,7 @@ namespace mmoe {
 // would say nothing.
 struct Activity {
   std::vector<GateLoad> gates;
+  std::vector<MixtureActivity> mixtures;
   std::vector<LayerUnits> layers;
   std::vector<std::pair<std::string, UnitCount>> towers;  // by task
 };
@@ -35,6 +37,7 @@ class ActivityMeter {
  private:
   const MultiTaskModel& model_;
   std::vector<GateSums> gates_;
+  std::vector<MixtureSums> mixtures_;
   std::vector<LayerSums> layers_;
   bool has_rows_ = false;
 };

@@ -20,7 +20,11 @@ void GateSums::add(const Pass& pass, int64_t rows) {
 }
 
 GateLoad GateSums::load() const {
-  return {gate_.name, weights_.means(), weights_.deviations(), numbers(largest_ / weights_.rows()),
+  return {gate_.name,
+          gate_.experts,
+          weights_.means(),
+          weights_.deviations(),
+          numbers(largest_ / weights_.rows()),
           entropy_ / weights_.rows()};
 }
 

@@ -13,6 +13,7 @@ namespace mmoe {
 // Of one gate over many rows.
 struct GateLoad {
   std::string gate;
+  std::vector<std::string> experts;
   std::vector<double> weight;     // by expert: its mean weight
   std::vector<double> deviation;  // by expert: of its weight over rows
   std::vector<double> largest;    // by expert: share of the rows in which its weight is the largest

@@ -24,6 +24,13 @@ UnitCount count_units(const LayerUnits& layer) {
   return {static_cast<int64_t>(layer.live.size()), std::ranges::count(layer.live, true)};
 }
 
+std::vector<UnitCount> count_in_parts(const LayerUnits& layer, size_t parts) {
+  const size_t width = layer.live.size() / parts;
+  std::vector<UnitCount> counts(parts, {static_cast<int64_t>(width), 0});
+  for (size_t i = 0; i < layer.live.size(); ++i) counts[i / width].live += layer.live[i] ? 1 : 0;
+  return counts;
+}
+
 void LayerSums::add(const Pass& pass, int64_t rows) {
   const at::Tensor values = values_of(pass, layer_.units, rows);
   moments_.add(is_bent_at_zero(layer_.activation) ? (values > 0).to(at::kDouble) : values);

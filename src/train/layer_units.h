@@ -24,6 +24,8 @@ struct UnitCount {
   bool operator==(const UnitCount&) const = default;
 };
 UnitCount count_units(const LayerUnits& layer);
+// The same of each of so many equal parts of the layer, such as experts.
+std::vector<UnitCount> count_in_parts(const LayerUnits& layer, size_t parts);
 
 class LayerSums {
  public:

@@ -11,11 +11,13 @@ void Moments::add(const at::Tensor& values) {
   rows_ += static_cast<double>(values.size(0));
 }
 
-std::vector<double> Moments::means() const { return numbers(sums_ / rows_); }
+at::Tensor Moments::mean() const { return sums_ / rows_; }
+
+std::vector<double> Moments::means() const { return numbers(mean()); }
 
 // Rounding must not make a variance negative.
 std::vector<double> Moments::deviations() const {
-  return numbers((squares_ / rows_ - (sums_ / rows_).square()).clamp_min(0).sqrt());
+  return numbers((squares_ / rows_ - mean().square()).clamp_min(0).sqrt());
 }
 
 at::Tensor values_of(const Pass& pass, const Source& source, int64_t rows) {

@@ -16,6 +16,7 @@ class Moments {
 
   double rows() const { return rows_; }
   // Of each column, after some rows.
+  at::Tensor mean() const;  // [columns]
   std::vector<double> means() const;
   std::vector<double> deviations() const;  // over all rows: the square root of the mean square
 

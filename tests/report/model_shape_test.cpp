@@ -1,37 +1,13 @@
-#include "report/gate_report.h"
+#include "report/model_shape.h"
 
 #include "support/torch_test.h"
 
 #include "report/graph_dot.h"
-#include "report/model_shape.h"
 #include "support/torch_models.h"
 
 namespace mmoe {
 
 using namespace test;
-
-TEST_CASE("gates as a table and as JSON", "[report]") {
-  const std::vector<GateLoad> loads = {{"buy", {0.25, 0.75}, {0.125, 0.5}, {0, 1}, 0.811}};
-  CHECK(gate_table(loads) ==
-        "  gate  entropy  mean weight of each expert\n"
-        "  buy     0.811                 0.250 0.750\n");
-  CHECK(gate_table({}) == "");
-  CHECK(
-      gates_json(loads).dump() ==
-      R"({"buy":{"weight":[0.25,0.75],"deviation":[0.125,0.5],"largest":[0.0,1.0],"entropy":0.811}})");
-  CHECK(gates_json({}).dump() == "{}");
-}
-
-TEST_CASE("gates that have settled, or leave experts out, are warned of", "[report]") {
-  const std::string help = "; model.gate.expert_dropout or a temperature above 1 may help";
-  CHECK(gate_warnings({{"a", {0.5, 0.5}, {}, {}, 1}, {"only", {1}, {}, {}, 0}}).empty());
-  CHECK(gate_warnings({{"a", {0.01, 0.99}, {}, {}, 0.1}}) ==
-        std::vector<std::string>{"the gate a has settled on expert 1, whose mean weight is 0.990" +
-                                 help});
-  CHECK(gate_warnings({{"a", {0.5, 0.0001, 0.4999, 0}, {}, {}, 0.5}}) ==
-        std::vector<std::string>{"the gate a hardly uses experts 1, 3: mean weight below 0.001" +
-                                 help});
-}
 
 TEST_CASE("a model as a table and as a drawing", "[report]") {
   const std::vector<TaskConfig> tasks = mixed_tasks(2);
