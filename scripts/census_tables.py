@@ -13,31 +13,16 @@ import pathlib
 import signal
 import sys
 
-try:
-    import matplotlib  # noqa: F401
-    import optuna  # noqa: F401
-    import pandas  # noqa: F401
-except ImportError as error:
-    print(f"error: {error.name} is not in this Python; use .venv/bin/python "
-          "scripts/census_tables.py, which scripts/setup.sh makes", file=sys.stderr)
-    sys.exit(2)
+from trainer.prompt import ScriptError, answer, count, require
 
-from census.runs import measure, read_groups, tune
-from census.write import write
-from experiments.folder import ExperimentError
-from experiments.interruption import Stopped
-from experiments.plan import PlanError
-from trainer.program import ProgramError
+require("matplotlib", "optuna", "pandas")
+
+from census.runs import measure, read_groups, tune  # noqa: E402
+from census.write import write  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 FILES = ("census-income/census-income.data.gz", "census-income/census-income.test.gz")
 DATA = 3
-
-
-def count(text):
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
-    return int(text)
 
 
 def read_options():
@@ -81,14 +66,14 @@ def missing_data(options):
 def report(options):
     sections = read_groups(options.run)
     if not sections:
-        print(f"error: no runs in {options.run}", file=sys.stderr)
-        return 2
+        raise ScriptError(f"no runs in {options.run}")
     write(options.run, sections)
     return 0
 
 
-
 def run(options):
+    if options.report_only:
+        return report(options)
     if problem := missing_data(options):
         print(f"error: {problem}", file=sys.stderr)
         return DATA
@@ -97,20 +82,5 @@ def run(options):
     return max(measure(options), report(options))
 
 
-def main():
-    options = read_options()
-    try:
-        return report(options) if options.report_only else run(options)
-    except (ExperimentError, PlanError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except ProgramError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.code if error.code > 0 else 1
-    except Stopped as stopped:
-        print("stopped; the same command goes on", file=sys.stderr)
-        return stopped.code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(answer(lambda: run(read_options())))

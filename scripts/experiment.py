@@ -6,27 +6,20 @@ same command goes on where it was stopped or killed. One table gathers the resul
 pandas: .venv/bin/python, once scripts/setup.sh has run. docs/experiments.md tells more.
 """
 import argparse
-import errno
 import pathlib
 import sys
 
-try:
-    import pandas  # noqa: F401
-    import yaml  # noqa: F401
-except ImportError as error:
-    print(f"error: {error.name} is not in this Python; use .venv/bin/python scripts/experiment.py, "
-          "which scripts/setup.sh makes", file=sys.stderr)
-    sys.exit(2)
+from trainer.prompt import answer, count, require
 
-from experiments.check import check_unchanged
-from experiments.experiment import Options, Stopped, check, run_experiment
-from experiments.folder import ExperimentError, Folder
-from experiments.plan import PlanError, read_plan
-from experiments.progress import Line
-from experiments.summary import inventory, summary, troubles
-from experiments.table import exit_code
-from trainer.arguments import count
-from trainer.program import RESOURCES, USAGE, ProgramError
+require("pandas", "yaml")
+
+from experiments.check import check_unchanged  # noqa: E402
+from experiments.experiment import Options, check, run_experiment  # noqa: E402
+from experiments.folder import Folder  # noqa: E402
+from experiments.plan import read_plan  # noqa: E402
+from experiments.progress import Line  # noqa: E402
+from experiments.summary import inventory, summary, troubles  # noqa: E402
+from experiments.table import exit_code  # noqa: E402
 
 
 def table_path(text):
@@ -82,29 +75,17 @@ def run(plan, folder, settings):
     return exit_code(plan, table)
 
 
-def main():
-    options = read_options()
+def experiment(options):
     settings = Options(**{key: getattr(options, key) for key in (
         "jobs", "threads", "data_dir", "device", "mmoe", "executor", "scheduler", "table")},
         progress=Line())
+    plan = read_plan(options.plan)
+    folder = Folder(options.run or pathlib.Path("runs") / plan.name)
     try:
-        plan = read_plan(options.plan)
-        folder = Folder(options.run or pathlib.Path("runs") / plan.name)
         return (dry_run if options.dry_run else run)(plan, folder, settings)
-    except (PlanError, ExperimentError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return USAGE
-    except ProgramError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.code if error.code > 0 else 1
-    except OSError as error:
-        print(f"error: {error.filename or ''}: {error.strerror}", file=sys.stderr)
-        return RESOURCES if error.errno in (errno.ENOSPC, errno.EDQUOT) else USAGE
-    except (Stopped, KeyboardInterrupt) as stopped:  # the latter before anything was trained
+    finally:
         settings.progress.end()
-        print("stopped; the same command goes on", file=sys.stderr)
-        return getattr(stopped, "code", 130)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(answer(lambda: experiment(read_options())))

@@ -10,23 +10,16 @@ import pathlib
 import signal
 import sys
 
-try:
-    import matplotlib  # noqa: F401
-    import pandas  # noqa: F401
-    import scipy  # noqa: F401
-    import yaml  # noqa: F401
-except ImportError as error:
-    print(f"error: {error.name} is not in this Python; use .venv/bin/python scripts/report.py, "
-          "which scripts/setup.sh makes", file=sys.stderr)
-    sys.exit(2)
+from trainer.prompt import answer, require
 
-from reports.comparison import (UnknownName, choose_part, compare, default_metrics, metrics_of,
+require("matplotlib", "pandas", "scipy", "yaml")
+
+from reports.comparison import (choose_part, compare, default_metrics, metrics_of,  # noqa: E402
                                 pick)
-from reports.files import FolderError
-from reports.page import Page
-from reports.runs import read_experiments
-from reports.sections import fill, losses_text, selection_text
-from reports.tables import terminal_text, write_csv
+from reports.page import Page  # noqa: E402
+from reports.runs import read_experiments  # noqa: E402
+from reports.sections import fill, losses_text, selection_text  # noqa: E402
+from reports.tables import terminal_text, write_csv  # noqa: E402
 
 
 def read_options(arguments):
@@ -81,18 +74,7 @@ def report(options):
 
 
 def main(arguments=None):
-    try:
-        report(read_options(arguments))
-    except UnknownName as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except FolderError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.code
-    except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 2
-    return 0
+    return answer(lambda: report(read_options(arguments)))
 
 
 if __name__ == "__main__":

@@ -14,23 +14,14 @@ import argparse
 import pathlib
 import sys
 
-try:
-    import matplotlib  # noqa: F401
-    import pandas  # noqa: F401
-    import scipy  # noqa: F401
-    import yaml  # noqa: F401
-except ImportError as error:
-    print(f"error: {error.name} is not in this Python; use .venv/bin/python scripts/study.py, which "
-          "scripts/setup.sh makes", file=sys.stderr)
-    sys.exit(2)
+from trainer.prompt import answer, require
 
-from experiments.experiment import Options, Stopped
-from experiments.folder import ExperimentError
-from reports.files import FolderError
-from studies.budget import BUDGETS
-from studies.run import parts_of, run_parts
-from studies.study import StudyError, chosen_budget, write_study
-from trainer.program import ProgramError
+require("matplotlib", "pandas", "scipy", "yaml")
+
+from experiments.experiment import Options  # noqa: E402
+from studies.budget import BUDGETS  # noqa: E402
+from studies.run import parts_of, run_parts  # noqa: E402
+from studies.study import chosen_budget, write_study  # noqa: E402
 
 
 def positive(kind):
@@ -72,27 +63,13 @@ def read_options():
     return options
 
 
-def main():
-    options = read_options()
+def study(options):
     settings = Options(jobs=options.jobs, mmoe=options.mmoe)
-    try:
-        budget = chosen_budget(options, settings)
-        code = 0 if options.report_only else run_parts(budget, options.run, settings)
-        print(write_study(options.run, budget, parts_of(budget, options.run)))
-        return code
-    except (StudyError, ExperimentError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except FolderError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.code
-    except ProgramError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.code if error.code > 0 else 1
-    except Stopped as stopped:
-        print("stopped; the same command goes on", file=sys.stderr)
-        return stopped.code
+    budget = chosen_budget(options, settings)
+    code = 0 if options.report_only else run_parts(budget, options.run, settings)
+    print(write_study(options.run, budget, parts_of(budget, options.run)))
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(answer(lambda: study(read_options())))

@@ -12,25 +12,21 @@ import pathlib
 import signal
 import sys
 
-try:
-    import optuna
-    import yaml  # noqa: F401
-except ImportError as error:
-    print(f"error: {error.name} is not in this Python; use .venv/bin/python scripts/tune.py, which "
-          "scripts/setup.sh makes", file=sys.stderr)
-    sys.exit(2)
+from trainer.prompt import answer, count, require
 
-from trainer.arguments import count
-from trainer.keys import starting_point
-from trainer.monitor import Monitor
-from trainer.program import ProgramError
-from tuning.best import write_best
-from tuning.prepare import prepare
-from tuning.report import number, ranked, spread, write_report
-from tuning.space import SpaceError, read_space
-from tuning.study import (StudyError, Workers, agree, collect_dead, load_study, open_study,
+require("optuna", "yaml")
+
+import optuna  # noqa: E402
+
+from trainer.keys import starting_point  # noqa: E402
+from trainer.monitor import Monitor  # noqa: E402
+from tuning.best import write_best  # noqa: E402
+from tuning.prepare import prepare  # noqa: E402
+from tuning.report import number, ranked, spread, write_report  # noqa: E402
+from tuning.space import read_space  # noqa: E402
+from tuning.study import (Workers, agree, collect_dead, load_study, open_study,  # noqa: E402
                           settings_of)
-from tuning.trial import Search
+from tuning.trial import Search  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
@@ -150,15 +146,8 @@ def report_again(options):
 def main():
     options = read_options()
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    try:
-        return report_again(options) if options.report_only else run_search(options)
-    except (SpaceError, StudyError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except ProgramError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.code if error.code > 0 else 1
+    return report_again(options) if options.report_only else run_search(options)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(answer(main))

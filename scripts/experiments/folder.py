@@ -9,9 +9,10 @@ import tempfile
 from pathlib import Path
 
 from trainer.program import DIVERGED
+from trainer.prompt import ScriptError
 
 
-class ExperimentError(Exception):
+class ExperimentError(ScriptError):
     """What keeps an experiment from running."""
 
 

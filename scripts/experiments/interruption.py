@@ -2,11 +2,15 @@
 import signal
 import threading
 
+from trainer.prompt import ScriptError
 
-class Stopped(Exception):
+
+class Stopped(ScriptError):
+    prefix = ""
+
     def __init__(self, number):
-        super().__init__("stopped")
-        self.code = 128 + number
+        super().__init__("stopped; the same command goes on")
+        self.exit_code = 128 + number
 
 
 class Interruption:

@@ -8,6 +8,7 @@ from experiments.cells import grid_names, make_cells
 from experiments.overrides import (Report, check_grid, check_set, check_variants, is_known,
                                    is_mapping, is_name, shown)
 from experiments.seeds import problem_of, read_seeds
+from trainer.prompt import ScriptError
 from trainer.yaml_files import FileError, place, read_node, value_of
 
 KEYS = ("name", "configs", "set", "grid", "variants", "seeds", "compare")
@@ -15,7 +16,7 @@ LONGEST = 200  # name of a folder
 COMPARE = {"metrics": [], "factor": "config", "baseline": None}
 
 
-class PlanError(Exception):
+class PlanError(ScriptError):
     """Every mistake of a plan, a line each."""
 
 

@@ -103,3 +103,4 @@ class Line:
     def end(self):
         if self.drawn:
             print(file=self.stream)
+        self.drawn = False

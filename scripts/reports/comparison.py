@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from reports.metrics import best, is_better_high, nearest
 from reports.statistics import Difference, Summary, paired_difference, present, summary
+from trainer.prompt import ScriptError
 
 
-class UnknownName(Exception):
+class UnknownName(ScriptError):
     """A metric, cell or level that is not there."""
 
 

@@ -1,13 +1,15 @@
 """Files of a run."""
 import json
 
+from trainer.prompt import ScriptError
 
-class FolderError(Exception):
+
+class FolderError(ScriptError):
     """A folder that holds no runs (code 2) or damaged ones (code 3)."""
 
     def __init__(self, message, code=2):
         super().__init__(message)
-        self.code = code
+        self.exit_code = code
 
 
 def damaged(path, error):

@@ -28,10 +28,10 @@ def run_part(part, mapping, run, settings):
         table = run_experiment(plan, run / part, replace(settings, progress=show))
     finally:
         line.end()
-    problems = troubles(table, Folder(run / part))
+    problems = troubles(plan, table, Folder(run / part))
     if problems:
         print(problems, file=sys.stderr)
-    return exit_code(table)
+    return exit_code(plan, table)
 
 
 def run_parts(budget, run, settings):

@@ -6,9 +6,10 @@ from experiments.folder import write_atomically
 from studies.budget import BUDGETS, CORE_HOURS, FULL_RUNS, Budget, full
 from studies.page import study_page
 from studies.speed import seconds_per_step
+from trainer.prompt import ScriptError
 
 
-class StudyError(Exception):
+class StudyError(ScriptError):
     """What keeps a study from running."""
 
 

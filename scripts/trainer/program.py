@@ -4,20 +4,21 @@ import shutil
 import subprocess
 import tempfile
 
+from trainer.prompt import ScriptError
 from trainer.yaml_files import parse
 
-USAGE, DATA, DIVERGED, RESOURCES = 2, 3, 5, 6  # exit codes
+USAGE, DATA, DIVERGED = 2, 3, 5  # exit codes
 # What a script starts ends with it, even if nobody could tell it to. The system watches the thread
 # that starts the program, so this has to live as long.
 GUARD = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
 
 
-class ProgramError(Exception):
+class ProgramError(ScriptError):
     """What the program said, and its exit code; below 0: the signal that killed it."""
 
     def __init__(self, code, message):
         super().__init__(message)
-        self.code = code
+        self.code, self.exit_code = code, code if code > 0 else 1
 
 
 def message_of(code, errors):

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import yaml
 
 from trainer.keys import unknown
+from trainer.prompt import ScriptError
 from trainer.yaml_files import FileError, place, read_node, value_of
 
 
-class SpaceError(Exception):
+class SpaceError(ScriptError):
     """Every mistake of a space file, a line each."""
 
 

@@ -11,10 +11,11 @@ from optuna.trial import TrialState
 
 from trainer.keys import differences
 from trainer.program import DATA, DIVERGED, USAGE, ProgramError
+from trainer.prompt import ScriptError
 from tuning.trial import Stopped, run_trial
 
 
-class StudyError(Exception):
+class StudyError(ScriptError):
     pass
 
 
