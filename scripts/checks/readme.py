@@ -8,6 +8,7 @@ where the census data is not there.
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,12 +20,15 @@ if not (data / "census-income").is_dir():
 
 blocks = re.findall(r"```sh\n(.*?)```", (source / "README.md").read_text(), re.S)
 commands = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
-commands = [line for line in commands if line.startswith("build/release/bin/")]
+commands = [line for line in commands if line.startswith(("build/release/bin/", ".venv/bin/python"))]
 assert len(commands) >= 3, "README.md shows too few commands"
 
 with tempfile.TemporaryDirectory() as folder:
-    for name, target in (("configs", source / "configs"), ("data", data)):
+    for name, target in (("configs", source / "configs"), ("tests", source / "tests"),
+                         (".venv", source / ".venv"), ("data", data)):
         os.symlink(target, pathlib.Path(folder) / name)
+    # Scripts look for the programs from where they are.
+    shutil.copytree(source / "scripts", pathlib.Path(folder) / "scripts")
     os.makedirs(pathlib.Path(folder) / "build/release")
     os.symlink(programs, pathlib.Path(folder) / "build/release/bin")
     for command in commands:
