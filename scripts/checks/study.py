@@ -30,7 +30,8 @@ from studies.plans import plans  # noqa: E402
 from studies.run import parts_of, run_parts  # noqa: E402
 
 MODELS = list(paper.MODELS)
-SMALL = Budget("quick", 80, 3, (0.5, 1.0), 2, bottom_runs=2, rate_runs=2, initialiser_runs=2)
+SMALL = Budget("quick", 80, 3, (0.5, 1.0), 2, bottom_runs=2, rate_runs=2, initialiser_runs=2,
+               longer_runs=2, longer_steps=160)
 
 
 def check_paper():
@@ -82,22 +83,23 @@ def check_claims():
 
 def check_budgets():
     budget = full(core_hours=10, seconds_per_step=36e-6, runs=200)
-    assert budget.steps == 550_000, budget
-    assert full(10, 36e-6, 20).steps == 5_550_000
+    assert budget.steps == 520_000 and budget.trainings() == 1800 + 24 + 72 + 24, budget
+    assert full(10, 36e-6, 20).steps == 3_330_000
+    assert full(1, 36e-6, 1).trainings() == 9 + 3 + 9 + 3
     runs = {part: plan["seeds"] for part, plan in plans(STANDARD).items()}
     assert runs == {"pearson": "1-100", "models": "1-100", "bottom": "1-16", "rates": "1-8",
-                    "initialiser": "1-8"}, runs
+                    "initialiser": "1-8", "longer": "1-8"}, runs
 
 
 def check_page(folder):
     """Every part has its runs and its section."""
     assert run_parts(SMALL, folder, Options(mmoe=program, jobs=2)) == 0
-    assert len(list(folder.glob("*/runs/*/*/result.json"))) == 9 * 2 + 6 * 3 + 2 * 2 + 9 * 2 + 3 * 2
+    assert len(list(folder.glob("*/runs/*/*/result.json"))) == 9 * 2 + 6 * 3 + 2 * 2 + 9 * 2 + 3 * 4
     html = study_page(SMALL, parts_of(SMALL, folder)).html()
     for words in ("Fig. 2", "Fig. 3", "Fig. 4", "Fig. 5", "Live units", "Learning rates",
-                  "Initialisers", "What agrees with the paper", "scripts/study.py --budget quick"):
+                  "Initialisers", "More steps", "What agrees with the paper", "scripts/study.py --budget quick"):
         assert words in html, words
-    assert html.count("<svg") == 6 and "n/a" not in html.split("Live units")[0]
+    assert html.count("<svg") == 7 and "n/a" not in html.split("Live units")[0]
     assert html == study_page(SMALL, parts_of(SMALL, folder)).html(), "another page of the same runs"
 
 

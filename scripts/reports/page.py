@@ -5,7 +5,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from reports.svg import inline_svg
+from reports.svg import inline_svg, short_numbers, svg_text
 
 LONG = 40  # letters: a cell of more may have several lines
 STYLE = Path(__file__).with_name("page.css")
@@ -36,7 +36,7 @@ class Page:
 
     def __init__(self, title, subtitle=""):
         self.title, self.subtitle = title, subtitle
-        self.parts, self.headings, self.pictures = [], [], 0
+        self.parts, self.headings, self.figures = [], [], []
 
     def heading(self, text):
         self.headings.append(text)
@@ -61,8 +61,8 @@ class Page:
                           "</table></div>")
 
     def picture(self, figure: Figure, caption):
-        self.pictures += 1
-        picture = inline_svg(figure, f"picture-{self.pictures}", caption)
+        self.figures.append(figure)
+        picture = inline_svg(figure, f"picture-{len(self.figures)}", caption)
         self.parts.append(f'<figure><div class="wide">{picture}</div>\n'
                           f"<figcaption>{escape(caption)}</figcaption></figure>")
 
@@ -84,3 +84,10 @@ class Page:
 
     def write(self, path):
         Path(path).write_text(self.html(), encoding="utf-8")
+
+    def write_pictures(self, folder):
+        """Each picture as a file of its own: picture-1.svg, ..."""
+        Path(folder).mkdir(exist_ok=True)
+        for number, figure in enumerate(self.figures, 1):
+            text = short_numbers(svg_text(figure, background="white"))
+            (Path(folder) / f"picture-{number}.svg").write_text(text, encoding="utf-8")

@@ -6,12 +6,13 @@ from html import escape
 from reports.looks import VARIABLES, styled
 
 
-def svg_text(figure):
+def svg_text(figure, background="none"):
     with styled():
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # done; it is slow, and saving would do it twice more
         file = io.StringIO()
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(file, format="svg", facecolor=background,
+                       metadata={"Date": None, "Creator": None})
     return file.getvalue()
 
 

@@ -6,6 +6,7 @@ from reports.pictures import histogram_grid
 from reports.statistics import mean_interval, paired_difference, rank_test
 from studies import figures, paper
 from studies.claims import stuck
+from studies.losses import TASKS
 
 
 def ratio_interval(study, correlation, model):
@@ -84,15 +85,16 @@ def add_losses(page, study):
 
 def add_histograms(page, study):
     page.heading("Fig. 5: final losses of single runs")
-    ours = {f"correlation {p:g}": {
-        name: study.models.where(config=model, p=p)["first"].tolist()
-        for model, name in paper.MODELS.items()} for p in study.correlations}
+    for task in TASKS:
+        ours = {f"correlation {p:g}": {
+            name: study.models.where(config=model, p=p)[task].tolist()
+            for model, name in paper.MODELS.items()} for p in study.correlations}
+        page.picture(histogram_grid(ours, paper.BIN_WIDTH, figures.LOOKS, f"final loss, {task} task"),
+                     f"Ours: the {task} task's final loss in bins of 1/30. A sine that is lost "
+                     "costs 0.5; the second hill is runs of which one is.")
     theirs = {f"correlation {p:g}": {name: paper.final_losses(p, model)
                                      for model, name in paper.MODELS.items()}
               for p in study.correlations}
-    page.picture(histogram_grid(ours, paper.BIN_WIDTH, figures.LOOKS, "final loss, first task"),
-                 "Ours: the first task's final loss in bins of 1/30. A sine that is lost costs "
-                 "0.5; the second hill is runs of which one is.")
     page.picture(histogram_grid(theirs, paper.BIN_WIDTH, figures.LOOKS, "final loss, one task"),
                  "The paper's 200 runs, in the same bins.")
 

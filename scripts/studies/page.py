@@ -12,7 +12,7 @@ from studies.claims import findings
 from studies.loss_sections import add_histograms, add_live_units, add_losses
 from studies.losses import read_part, read_pearson
 from studies.plans import HARDEST
-from studies.side_sections import add_bottom, add_initialiser, add_rates
+from studies.side_sections import add_bottom, add_initialiser, add_longer, add_rates
 
 
 class Study:
@@ -45,7 +45,7 @@ def study_page(budget, folders):
                 f"Budget {budget.name}: {budget.steps:,} steps, {budget.runs} runs of each model at "
                 f"each correlation; the paper: 10 million steps, {paper_runs()} runs")
     for add in (add_answer, add_pearson, add_losses, add_histograms, add_live_units, add_rates,
-                add_initialiser, add_bottom, add_method):
+                add_initialiser, add_longer, add_bottom, add_method):
         add(page, study)
     return page
 

@@ -1,4 +1,5 @@
 """The study as plans of scripts/experiment.py, a part each."""
+import dataclasses
 import pathlib
 
 from studies.paper import MODELS, PEARSON
@@ -56,9 +57,17 @@ def initialiser(budget):
                 budget.initialiser_runs)
 
 
+def longer(budget):
+    """Gaps between the models grow with steps."""
+    more = dataclasses.replace(budget, steps=budget.longer_steps)
+    return plan("longer", paper_configs(), training(more), {CORRELATION: [HARDEST]},
+                budget.longer_runs)
+
+
 def plans(budget):
     """{part: mapping}, without the parts that the budget leaves out."""
     all_parts = {"pearson": (pearson, budget.pearson_repeats), "models": (models, budget.runs),
                  "bottom": (bottom, budget.bottom_runs), "rates": (rates, budget.rate_runs),
-                 "initialiser": (initialiser, budget.initialiser_runs)}
+                 "initialiser": (initialiser, budget.initialiser_runs),
+                 "longer": (longer, budget.longer_runs)}
     return {name: make(budget) for name, (make, runs) in all_parts.items() if runs}

@@ -59,6 +59,30 @@ def add_initialiser(page, study):
               "loses to the others at this rate depends on the initialiser.")
 
 
+def add_longer(page, study):
+    if "longer" not in study.parts:
+        return
+    page.heading("More steps")
+    runs = study.budget.longer_runs
+    of_paper = {model: paper.LOSSES[HARDEST, model][-1] for model in paper.MODELS}
+    rows = [steps_row(f"{study.budget.steps:,}", means_of(study.models, runs)),
+            steps_row(f"{study.budget.longer_steps:,}", means_of(study.parts["longer"], runs)),
+            steps_row("paper, 10 million", of_paper)]
+    page.table(["steps", *paper.MODELS.values(), "ratios to MMoE"], rows,
+               f"Mean final loss at correlation {HARDEST:g}, over the same {runs} seeds.")
+
+
+def means_of(part, runs):
+    """{model: mean loss of the first runs}"""
+    rows = part.where(p=HARDEST)
+    return rows[rows["seed"] <= runs].groupby("config")["loss"].mean().to_dict()
+
+
+def steps_row(steps, means):
+    return [steps, *(f"{means[model]:.3f}" for model in paper.MODELS),
+            " / ".join(f"{means[model] / means['mmoe']:.2f}" for model in paper.MODELS)]
+
+
 def add_bottom(page, study):
     if "bottom" not in study.parts:
         return

@@ -56,7 +56,8 @@ def chosen_budget(options, settings):
 
 
 def write_study(run, budget, folders):
-    """The path of the page."""
-    path = run / "study.html"
-    study_page(budget, folders).write(path)
+    """The path of the page; its pictures are beside it, too."""
+    path, page = run / "study.html", study_page(budget, folders)
+    page.write(path)
+    page.write_pictures(run / "pictures")
     return path
