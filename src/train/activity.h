@@ -31,17 +31,28 @@ class ActivityMeter {
   // The first rows of a pass that has run forward.
   void add(const Pass& pass, int64_t rows);
 
-  // Nothing without rows.
-  Activity activity() const;
+  // Of all rows so far; nothing without rows.
+  Activity activity();
 
  private:
+  // What is watched, in the rows not yet looked at.
+  struct Watched {
+    Source source;
+    at::Tensor rows;
+  };
+  void watch(const Source& source);
+  at::Tensor rows_of(const Source& source) const;
+  void look();
+
   const MultiTaskModel& model_;
+  std::vector<Watched> watched_;
+  int64_t waiting_ = 0;  // rows not yet looked at
   std::vector<GateSums> gates_;
   std::vector<MixtureSums> mixtures_;
   std::vector<LayerSums> layers_;
   bool has_rows_ = false;
 };
 
-Activity activity_of_members(const std::vector<ActivityMeter>& members);
+Activity activity_of_members(std::vector<ActivityMeter>& members);
 
 }  // namespace mmoe

@@ -8,8 +8,8 @@
 
 namespace mmoe {
 
-void GateSums::add(const Pass& pass, int64_t rows) {
-  const at::Tensor weights = values_of(pass, gate_.weights, rows);
+void GateSums::add(const at::Tensor& rows) {
+  const at::Tensor weights = rows.to(at::kDouble);
   weights_.add(weights);
   const at::Tensor largest =
       at::bincount(weights.argmax(1), {}, gate_.weights.width).to(at::kDouble);

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "models/multi_task_model.h"
-#include "nn/pass.h"
 #include "train/moments.h"
 
 namespace mmoe {
@@ -24,8 +23,8 @@ class GateSums {
  public:
   explicit GateSums(const MultiTaskModel::Gate& gate) : gate_(gate) {}
 
-  // The first rows of a pass that has run forward.
-  void add(const Pass& pass, int64_t rows);
+  // Its weights in some rows, [rows, experts].
+  void add(const at::Tensor& rows);
 
   GateLoad load() const;
 

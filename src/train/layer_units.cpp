@@ -31,19 +31,22 @@ std::vector<UnitCount> count_in_parts(const LayerUnits& layer, size_t parts) {
   return counts;
 }
 
-void LayerSums::add(const Pass& pass, int64_t rows) {
-  const at::Tensor values = values_of(pass, layer_.units, rows);
-  moments_.add(is_bent_at_zero(layer_.activation) ? (values > 0).to(at::kDouble) : values);
+void LayerSums::add(const at::Tensor& outputs) {
+  if (is_bent_at_zero(layer_.activation)) {
+    active_.add((outputs > 0).to(at::kFloat));  // counts of a block's rows are exact
+  } else {
+    outputs_.add(outputs.to(at::kDouble));
+  }
 }
 
 LayerUnits LayerSums::units() const {
   LayerUnits units{layer_.name, {}};
   if (is_bent_at_zero(layer_.activation)) {
-    for (const double share : moments_.means()) {
+    for (const double share : numbers(active_.mean())) {
       units.live.push_back(share >= kLeastActive && share <= kMostActive);
     }
   } else {
-    for (const double deviation : moments_.deviations()) units.live.push_back(deviation > kStill);
+    for (const double deviation : outputs_.deviations()) units.live.push_back(deviation > kStill);
   }
   return units;
 }

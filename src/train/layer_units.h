@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "models/multi_task_model.h"
-#include "nn/pass.h"
 #include "train/moments.h"
 
 namespace mmoe {
@@ -31,14 +30,16 @@ class LayerSums {
  public:
   explicit LayerSums(const MultiTaskModel::Layer& layer) : layer_(layer) {}
 
-  // The first rows of a pass that has run forward.
-  void add(const Pass& pass, int64_t rows);
+  // What its units give for some rows, [rows, units].
+  void add(const at::Tensor& outputs);
 
   LayerUnits units() const;
 
  private:
   const MultiTaskModel::Layer& layer_;
-  Moments moments_;  // of outputs, or of 1 above zero and else 0
+  // Only what the activation asks for.
+  Moments outputs_;
+  Means active_;  // of 1 above zero, else 0
 };
 
 }  // namespace mmoe

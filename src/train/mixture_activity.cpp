@@ -44,27 +44,29 @@ void fill_similarity(const Matrix& covariance, int64_t width, MixtureActivity& t
 
 }  // namespace
 
-void MixtureSums::add(const Pass& pass, int64_t rows) {
-  const at::Tensor outputs = values_of(pass, mixture_.outputs, rows);
-  outputs_.add(outputs);
+void MixtureSums::add_outputs(const at::Tensor& outputs) {
   const int64_t experts = size_of(mixture_.experts);
   const at::Tensor by_expert =
-      outputs.reshape({rows, experts, -1}).transpose(0, 1).reshape({experts, -1});
-  add_to(products_, by_expert.matmul(by_expert.t()));
-  if (!mixture_.gates.empty()) add_gates(values_of(pass, mixture_.weights, rows));
+      outputs.reshape({outputs.size(0), experts, -1})
+          .transpose(0, 1)
+          .to(at::kDouble, /*non_blocking=*/false, /*copy=*/false, at::MemoryFormat::Contiguous);
+  outputs_.add_sums(by_expert.sum(1), outputs.size(0));
+  const at::Tensor flat = by_expert.reshape({experts, -1});
+  add_to(products_, flat.matmul(flat.t()));
 }
 
-void MixtureSums::add_gates(const at::Tensor& weights) {
-  weights_.add(weights);
+void MixtureSums::add_weights(const at::Tensor& weights) {
   const at::Tensor by_gate =
-      weights.reshape({weights.size(0), size_of(mixture_.gates), size_of(mixture_.experts)});
+      weights.to(at::kDouble)
+          .reshape({weights.size(0), size_of(mixture_.gates), size_of(mixture_.experts)});
+  weights_.add(by_gate);
   const at::Tensor differences = (by_gate.unsqueeze(1) - by_gate.unsqueeze(2)).abs();
   add_to(distances_, differences.sum(at::IntArrayRef{0, 3}) / 2);
 }
 
 // Of two experts the sum over units of the covariance over rows.
 at::Tensor MixtureSums::covariance() const {
-  const at::Tensor means = outputs_.mean().view({size_of(mixture_.experts), -1});
+  const at::Tensor means = outputs_.mean();  // [experts, units]
   return products_ / outputs_.rows() - means.matmul(means.t());
 }
 
@@ -76,7 +78,7 @@ MixtureActivity MixtureSums::activity() const {
   fill_similarity(rows_of(covariance()), mixture_.outputs.width / size_of(all.experts), all);
   if (all.gates.empty()) return all;
   all.distance = rows_of(distances_ / weights_.rows());
-  const std::vector<double> weights = weights_.means();  // by gate, then expert
+  const std::vector<double> weights = numbers(weights_.mean());  // by gate, then expert
   all.most_weight.assign(all.experts.size(), 0);
   for (size_t i = 0; i < weights.size(); ++i) {
     double& most = all.most_weight[i % all.experts.size()];

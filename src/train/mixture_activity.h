@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "models/multi_task_model.h"
-#include "nn/pass.h"
 #include "train/layer_units.h"
 #include "train/moments.h"
 
@@ -32,18 +31,18 @@ class MixtureSums {
  public:
   explicit MixtureSums(const MultiTaskModel::Mixture& mixture) : mixture_(mixture) {}
 
-  // The first rows of a pass that has run forward.
-  void add(const Pass& pass, int64_t rows);
+  // What experts give for some rows, [rows, experts * width], and gates, [rows, gates * experts].
+  void add_outputs(const at::Tensor& outputs);
+  void add_weights(const at::Tensor& weights);
 
   // All but the units.
   MixtureActivity activity() const;
 
  private:
-  void add_gates(const at::Tensor& weights);
   at::Tensor covariance() const;
 
   const MultiTaskModel::Mixture& mixture_;
-  Moments outputs_, weights_;
+  Means outputs_, weights_;
   at::Tensor products_;   // [experts, experts]: of outputs, over rows and units
   at::Tensor distances_;  // [gates, gates]: total variations over rows
 };

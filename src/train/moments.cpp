@@ -4,24 +4,26 @@
 
 namespace mmoe {
 
-void Moments::add(const at::Tensor& values) {
-  const at::Tensor sums = values.sum(0), squares = values.square().sum(0);
-  sums_ = sums_.defined() ? sums_ + sums : sums;
-  squares_ = squares_.defined() ? squares_ + squares : squares;
-  rows_ += static_cast<double>(values.size(0));
+void Means::add(const at::Tensor& values) { add_sums(values.sum(0), values.size(0)); }
+
+void Means::add_sums(const at::Tensor& sums, int64_t rows) {
+  const at::Tensor more = sums.to(at::kDouble);
+  sums_ = sums_.defined() ? sums_ + more : more;
+  rows_ += static_cast<double>(rows);
 }
 
-at::Tensor Moments::mean() const { return sums_ / rows_; }
+at::Tensor Means::mean() const { return sums_ / rows_; }
 
-std::vector<double> Moments::means() const { return numbers(mean()); }
+void Moments::add(const at::Tensor& values) {
+  values_.add(values);
+  squares_.add(values.square());
+}
+
+std::vector<double> Moments::means() const { return numbers(values_.mean()); }
 
 // Rounding must not make a variance negative.
 std::vector<double> Moments::deviations() const {
-  return numbers((squares_ / rows_ - mean().square()).clamp_min(0).sqrt());
-}
-
-at::Tensor values_of(const Pass& pass, const Source& source, int64_t rows) {
-  return pass.output(source).narrow(0, 0, rows).to(at::kDouble);
+  return numbers((squares_.mean() - values_.mean().square()).clamp_min(0).sqrt());
 }
 
 std::vector<double> numbers(const at::Tensor& values) {
