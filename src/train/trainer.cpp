@@ -120,7 +120,9 @@ MetricValues Trainer::evaluate(const Dataset& data, Activity* activity) {
   const std::vector<Head> heads = heads_of(config_.tasks, data_.encoders.label_scalings());
   std::vector<MemberLogits> all(members_.size(), {heads, {}});
   std::vector<ActivityMeter> meters;
-  for (const Learner& learner : members_) meters.emplace_back(learner.model());
+  for (const Learner& learner : members_) {
+    if (activity != nullptr) meters.emplace_back(learner.model());
+  }
   members_.each([&](Learner& learner, size_t member) {
     all[member].logits = learner.logits(data, activity ? &meters[member] : nullptr);
   });
