@@ -128,6 +128,9 @@ def check_division():
 def check_snapshot(folder):
     base = {"a": {"b": 1, "c": [1]}, "d": 2}
     assert merged(base, {"a": {"c": []}, "d": {"e": 1}}) == {"a": {"b": 1, "c": []}, "d": {"e": 1}}
+    mmoe, omoe = {"m": {"type": "mmoe", "gate": 1}}, {"m": {"type": "omoe", "bottom": 2}}
+    assert merged(mmoe, omoe) == omoe, "keys of another type stayed"
+    assert merged(mmoe, {"m": {"type": "mmoe", "experts": 3}})["m"]["gate"] == 1
     values = {"a": "no", "b": "1e-4", "c": 1e-8, "d": None, "e": "x*", "f": ["1:30", True, {}]}
     assert parse(dump(values)) == values, dump(values)
     (folder / "more.yaml").write_text(f"extends: {TINY}\ntrain: {{epochs: 7}}\n")
