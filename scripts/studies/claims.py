@@ -4,7 +4,6 @@ from dataclasses import dataclass
 import numpy
 from scipy import stats
 
-from reports.numbers import probability
 from reports.statistics import paired_difference, rank_test
 
 ALPHA = 0.01
@@ -31,7 +30,7 @@ def order(claim, lower, higher, numbers):
     p, reverse = rank_test(lower, higher), rank_test(higher, lower)
     verdict = "yes" if p < ALPHA else "no" if reverse < ALPHA else "not settled"
     side = "" if verdict != "no" else " (the other way round)"
-    return Finding(claim, verdict, f"{numbers}; p = {probability(min(p, reverse))}{side}")
+    return Finding(claim, verdict, f"{numbers}; p = {min(p, reverse):.2g}{side}")
 
 
 def between_models(part, correlation, lower, higher, names):
@@ -71,7 +70,7 @@ def widest_spread(part, correlation, model, names):
     verdict = "not settled" if largest >= ALPHA else "yes" if top == model else "no"
     texts = ", ".join(f"{names[name]} {value:.3f}" for name, value in spread.items())
     return Finding(f"At correlation {correlation:g}, runs of {names[model]} spread most", verdict,
-                   f"deviations {texts}; largest p = {probability(largest)}")
+                   f"deviations {texts}; largest p = {largest:.2g}")
 
 
 def stuck(losses):
@@ -89,7 +88,7 @@ def more_stuck(part, correlation, model, other, names):
     return Finding(f"At correlation {correlation:g}, more runs of {names[model]} than of "
                    f"{names[other]} are stuck at a loss of {STUCK} or more (first task)",
                    "yes" if p < ALPHA else "not settled",
-                   f"{shares[0]:.0%} and {shares[1]:.0%}; p = {probability(p)}")
+                   f"{shares[0]:.0%} and {shares[1]:.0%}; p = {p:.2g}")
 
 
 def findings(part, correlations, names):

@@ -1,7 +1,7 @@
 """Sections of the page: losses of the three models (Figs. 4 and 5), and the units behind them."""
 import numpy
 
-from reports.numbers import number, probability
+from reports.numbers import number
 from reports.pictures import histogram_grid
 from reports.statistics import mean_interval, paired_difference, rank_test
 from studies import figures, paper
@@ -60,8 +60,8 @@ def test_rows(study):
             gap = paired_difference(a, b)
             rows.append([f"{correlation:g}", f"{paper.MODELS[lower]} - {paper.MODELS[higher]}",
                          f"{gap.mean:+.3f}", f"{gap.low:+.3f} to {gap.high:+.3f}",
-                         probability(rank_test(list(a.values()), list(b.values()))),
-                         probability(rank_test(list(b.values()), list(a.values())))])
+                         f"{rank_test(list(a.values()), list(b.values())):.2g}",
+                         f"{rank_test(list(b.values()), list(a.values())):.2g}"])
     return rows
 
 

@@ -1,5 +1,4 @@
 """Sections of the page: learning rates, initialisers, and a small Shared-Bottom (Fig. 3)."""
-from reports.numbers import probability
 from reports.statistics import rank_test
 from studies import figures, paper
 from studies.plans import HARDEST
@@ -53,10 +52,10 @@ def add_initialiser(page, study):
     page.table(["model", "Glorot, zero biases", "LibTorch's default"], rows,
                f"Final loss at correlation {HARDEST:g} and rate {RATE:g}: mean and deviation of "
                f"{runs} runs. All else on this page starts from Glorot's weights.")
-    p = probability(rank_test(found["omoe"], found["shared_bottom"]))
-    page.text(f"With LibTorch's default, OMoE below Shared-Bottom has p = {p}, and MMoE below "
-              f"OMoE p = {probability(rank_test(found['mmoe'], found['omoe']))}: what Shared-Bottom "
-              "loses to the others at this rate depends on the initialiser.")
+    first, second = (rank_test(found[lower], found[higher])
+                     for lower, higher in (("mmoe", "omoe"), ("omoe", "shared_bottom")))
+    page.text(f"From LibTorch's default, MMoE below OMoE has p = {first:.2g}, and OMoE below "
+              f"Shared-Bottom p = {second:.2g}.")
 
 
 def add_longer(page, study):
