@@ -29,7 +29,7 @@ def order(claim, lower, higher, numbers):
     """That values of `lower` are below those of `higher`."""
     p, reverse = rank_test(lower, higher), rank_test(higher, lower)
     verdict = "yes" if p < ALPHA else "no" if reverse < ALPHA else "not settled"
-    side = "" if verdict != "no" else " (the other way round)"
+    side = " (the other way round)" if reverse < p else ""
     return Finding(claim, verdict, f"{numbers}; p = {min(p, reverse):.2g}{side}")
 
 

@@ -12,7 +12,8 @@ from studies.claims import findings
 from studies.loss_sections import add_histograms, add_live_units, add_losses
 from studies.losses import read_part, read_pearson
 from studies.plans import HARDEST
-from studies.side_sections import add_bottom, add_initialiser, add_longer, add_rates
+from studies.side_sections import (add_bottom, add_initialiser, add_longer, add_rates,
+                                   side_findings)
 
 
 class Study:
@@ -57,7 +58,8 @@ def paper_runs():
 def add_answer(page, study):
     page.heading("What agrees with the paper, and what does not")
     rows = [[found.claim, found.verdict, found.numbers]
-            for found in findings(study.models, study.correlations, paper.MODELS)]
+            for found in (*findings(study.models, study.correlations, paper.MODELS),
+                          *side_findings(study))]
     page.table(["claim", "here", "measured"], rows,
                "Losses are final ones on validation: the mean of both tasks and of the last two "
                "validations. \"yes\" and \"no\" at p < 0.01 (one-sided rank tests between runs, "
