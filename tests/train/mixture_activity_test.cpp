@@ -46,7 +46,8 @@ at::Tensor some_weights() {
 }  // namespace
 
 TEST_CASE("mixture activity: distances by hand", "[train]") {
-  const MixtureActivity mixture = activity_of(random({3, 2, 4}, "outputs", at::kDouble), some_weights());
+  const MixtureActivity mixture =
+      activity_of(random({3, 2, 4}, "outputs", at::kDouble), some_weights());
   const double b = (1 + 1 + 0.5) / 3, c = (0.5 + 0.25 + 0) / 3, bc = (0.5 + 0.75 + 0.5) / 3;
   const Matrix expected = {{0, b, c}, {b, 0, bc}, {c, bc, 0}};
   for (size_t i = 0; i < 3; ++i) {
