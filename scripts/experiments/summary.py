@@ -1,15 +1,9 @@
 """What a person at the prompt is told of an experiment."""
 import math
 
+from trainer.prompt import aligned
+
 SHOWN = 5  # runs that failed
-
-
-def aligned(rows):
-    """Texts to the left, in the first column; numbers to the right."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return "\n".join("  ".join([row[0].ljust(widths[0]),
-                                *(text.rjust(width) for text, width in zip(row[1:], widths[1:]))])
-                     for row in rows)
 
 
 def number(value):

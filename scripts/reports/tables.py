@@ -5,6 +5,7 @@ import math
 from reports.metrics import is_better_high
 from reports.numbers import decimals, interval, number, probability
 from reports.statistics import QUANTILES, Difference
+from trainer.prompt import aligned
 
 
 def places_of(rows):
@@ -52,22 +53,14 @@ def difference_rows(rows):
 
 # The terminal.
 
-def aligned(header, rows):
-    """Columns under each other; the first to the left."""
-    widths = [max(len(line[i]) for line in [header, *rows]) for i in range(len(header))]
-    return "\n".join("  ".join(
-        [line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
-        for line in [header, *rows])
-
-
 def terminal_text(comparison, metric, rows):
     """Scores and differences of one metric."""
     better = "more" if is_better_high(metric) else "less"
     text = [f"{comparison.part} {metric} ({better} is better)",
-            aligned(score_header(), score_rows(comparison, rows))]
+            aligned([score_header(), *score_rows(comparison, rows)])]
     differences = difference_rows(rows)
     if differences:
-        text.append("\n" + aligned(difference_header(), differences))
+        text.append("\n" + aligned([difference_header(), *differences]))
     return "\n".join(text)
 
 

@@ -41,6 +41,13 @@ def answer(action):
         return 130
 
 
+def aligned(rows):
+    """Columns of texts under each other; the first to the left, numbers behind it to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join("  ".join(
+        [row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows)
+
+
 def count(text):
     """The type of an argument."""
     if not text.isdigit() or int(text) < 1:
