@@ -5,10 +5,12 @@
 
 #include "apps/cli.h"
 #include "apps/interruption.h"
+#include "apps/resumption.h"
 #include "apps/seed_runs.h"
 #include "apps/training_run.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/run_folder.h"
 #include "base/text.h"
 #include "data/load.h"
 #include "report/activity_tables.h"
@@ -25,7 +27,11 @@ struct Options {
   ConfigOptions config;
   std::string run, seeds, graph;
   int jobs = 0;  // not given
-  bool dry_run = false, overwrite = false;
+  bool dry_run = false, overwrite = false, resume = false;
+
+  ExistingRun existing() const {
+    return resume ? ExistingRun::resume : overwrite ? ExistingRun::replace : ExistingRun::refuse;
+  }
 };
 
 std::string run_folder(const Options& options, const RunConfig& config) {
@@ -58,19 +64,8 @@ void dry_run(const RunConfig& config, const Options& options, const at::TensorOp
   std::cout << "parameters: " << members.parameters() << "\n";
 }
 
-void train(const RunConfig& config, const Options& options, const Runtime& runtime) {
-  const RunPlace place{run_folder(options, config), options.common.quiet, runtime};
-  prepare_run_folder(place.folder, options.overwrite);
-  Log log(options.common.level());
-  log.info("run folder " + place.folder + ", device " + runtime.device.str());
-  log.debug(version_text());
-  const TrainingData data = load_training_data(config, options.common.data_dir, log);
-  catch_interruptions();  // before there is a run to stop
-  TrainingRun run(config, data, place, log);
-  draw(run.model(), config, options);
-  while (run.advance(std::numeric_limits<int64_t>::max())) {
-  }
-  const TrainingResult& result = run.finish();
+void print_tables(const RunConfig& config, const TrainingData& data, const TrainingResult& result,
+                  Log& log) {
   if (data.valid) report_undefined(config.tasks, result.valid, log);
   if (data.test) report_undefined(config.tasks, result.test, log);
   if (data.valid) {
@@ -82,12 +77,37 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
   std::cout << gate_table(result.activity.gates);
 }
 
-void train_all_seeds(const RunConfig& config, const Options& options, const Runtime& runtime) {
+void train(RunConfig config, const Options& options) {
+  Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
+  const std::string folder = run_folder(options, config);
+  const RunLock lock = prepare_run_folder(folder, options.existing());
+  Log log(options.common.level());
+  Resumption resumed;
+  if (options.resume) resumed = find_run(folder, config, log);
+  const auto say_finished = [&] { log.info("the run in " + folder + " is finished"); };
+  if (resumed.is_finished) return say_finished();
+  runtime = resolve_runtime(config.train.device, config.train.threads);  // the run's threads
+  const RunPlace place{folder, options.common.quiet, runtime};
+  log.info("run folder " + folder + ", device " + runtime.device.str());
+  log.debug(version_text());
+  const TrainingData data = load_training_data(config, options.common.data_dir, log);
+  catch_interruptions();  // before there is a run to stop
+  TrainingRun run(config, data, place, log, resumed.saved ? &*resumed.saved : nullptr);
+  if (run.has_result()) return say_finished();
+  resumed.saved.reset();  // its memory
+  draw(run.model(), config, options);
+  while (run.advance(std::numeric_limits<int64_t>::max())) {
+  }
+  print_tables(config, data, run.finish(), log);
+}
+
+void train_all_seeds(const RunConfig& config, const Options& options) {
+  const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
   if (runtime.device.is_cuda()) throw usage_error("--seeds trains on the CPU; use --device cpu");
   const int jobs = options.jobs > 0 ? options.jobs : runtime.cores.available;
   train_seeds(config,
               {parse_seeds(options.seeds), jobs, run_folder(options, config),
-               options.common.data_dir, options.overwrite, options.common.level()},
+               options.common.data_dir, options.existing(), options.common.level()},
               runtime);
 }
 
@@ -97,8 +117,14 @@ int main(int argc, char** argv) {
   CLI::App app("Trains the model of a config.", "mmoe-train");
   Options options;
   add_config_options(app, options.config);
-  app.add_option("--run", options.run, "Run folder (default: runs/<name>-<date>-<time>)");
-  app.add_flag("--overwrite", options.overwrite, "Replace what a run left in the folder");
+  auto* run =
+      app.add_option("--run", options.run, "Run folder (default: runs/<name>-<date>-<time>)");
+  auto* overwrite =
+      app.add_flag("--overwrite", options.overwrite, "Replace what a run left in the folder");
+  app.add_flag("--resume", options.resume,
+               "Go on from the newest good checkpoint in the run folder, if there is one")
+      ->excludes(overwrite)
+      ->needs(run);
   app.add_flag("--dry-run", options.dry_run, "Check config and data, print config and shape, stop");
   app.add_option("--graph", options.graph, "Write the network here, as Graphviz draws it");
   app.add_option("--seeds", options.seeds,
@@ -108,13 +134,15 @@ int main(int argc, char** argv) {
   add_common_options(app, options.common);
   return run_program(app, argc, argv, [&] {
     const RunConfig config = read_config(options.config, options.common);
-    const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
-    if (options.dry_run) return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
+    if (options.dry_run) {
+      resolve_runtime(config.train.device, config.train.threads);  // or says what is wrong
+      return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
+    }
     if (!options.seeds.empty() && !options.graph.empty()) {
       throw usage_error("--graph goes without --seeds");
     }
-    if (!options.seeds.empty()) return train_all_seeds(config, options, runtime);
+    if (!options.seeds.empty()) return train_all_seeds(config, options);
     if (options.jobs > 0) throw usage_error("--jobs goes with --seeds");
-    train(config, options, runtime);
+    train(config, options);
   });
 }

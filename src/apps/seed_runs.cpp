@@ -11,9 +11,11 @@
 #include <thread>
 
 #include "apps/interruption.h"
+#include "apps/resumption.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "report/result_file.h"
 #include "report/seed_report.h"
 
 namespace mmoe {
@@ -50,23 +52,31 @@ struct Common {
   std::optional<TrainingData> data;      // unless each seed has its own
 };
 
-// One seed: its log, its data or the common one, its run.
+// One seed: its log, its data or the common one, its run; no run if that is finished.
 struct Replica {
   Log log{LogLevel::error};
   int64_t seed;
+  std::string folder;
+  RunLock lock;
   std::optional<TrainingData> own_data;
   std::optional<TrainingRun> run;
 
-  Replica(const Common& common, int64_t number) : seed(number) {
+  Replica(const Common& common, int64_t number)
+      : seed(number),
+        folder(folder_of(common.options, number)),
+        lock(prepare_run_folder(folder, common.options.existing)) {
     RunConfig config = common.config;
     config.train.seed = seed;
-    const std::string folder = folder_of(common.options, seed);
-    prepare_run_folder(folder, common.options.overwrite);
+    Resumption resumed;
+    if (common.options.existing == ExistingRun::resume) resumed = find_run(folder, config, log);
+    if (resumed.is_finished) return;
     if (!common.data) {
       own_data = load_training_data(config, common.options.data_dir, log, common.inputs);
     }
     run.emplace(config, own_data ? *own_data : *common.data,
-                RunPlace{folder, /*quiet=*/true, common.runtime}, log);
+                RunPlace{folder, /*quiet=*/true, common.runtime}, log,
+                resumed.saved ? &*resumed.saved : nullptr);
+    if (run->has_result()) run.reset();
   }
 };
 
@@ -123,6 +133,10 @@ class Job {
 
   // Whether there is more to do.
   bool turn(Replica& replica) {
+    if (!replica.run) {
+      report_.finish(replica.seed, read_result(replica.folder + "/result.json"));
+      return false;
+    }
     const int64_t before = replica.run->progress().rows;
     const bool more = replica.run->advance(kTurn);
     report_.advance(replica.run->progress().rows - before);
@@ -208,7 +222,7 @@ std::vector<int64_t> parse_seeds(const std::string& text) {
 }
 
 void train_seeds(const RunConfig& config, const SeedOptions& options, const Runtime& runtime) {
-  prepare_run_folder(options.folder, options.overwrite);
+  const RunLock lock = prepare_run_folder(options.folder, options.existing);
   Log log(options.level);
   const Common common = load_common(config, options, runtime, log);
   log.info("run folder " + options.folder + ", " + std::to_string(options.seeds.size()) +
@@ -218,7 +232,9 @@ void train_seeds(const RunConfig& config, const SeedOptions& options, const Runt
   run_jobs(common, report);
   std::cout << report.table();
   if (const auto code = interruption()) {
-    throw Error(*code, "stopped; each seed that had begun has its last.safetensors");
+    throw Error(*code,
+                "stopped; each seed that had begun has its last.safetensors, and --resume goes on "
+                "from there");
   }
   if (report.error()) std::rethrow_exception(report.error());
 }

@@ -1,10 +1,14 @@
 #include "apps/training_run.h"
 
+#include <filesystem>
+
 #include "apps/interruption.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/run_folder.h"
 #include "base/text.h"
 #include "report/activity_warnings.h"
+#include "report/result_file.h"
 
 namespace mmoe {
 
@@ -15,11 +19,15 @@ at::TensorOptions tensors_on(const c10::Device& device) {
 }
 
 // Only a run that got this far changes its folder.
-RunReport begin_report(const RunConfig& config, const RunPlace& place, Log& log) {
-  remove_run_files(place.folder);
-  log.open_file(place.folder + "/train.log");
-  write_file_atomically(place.folder + "/config.yaml", to_yaml(config));
-  return {place.folder, log, place.quiet, interruption};
+void begin(const RunConfig& config, const std::string& folder, bool goes_on, Log& log) {
+  if (goes_on) {
+    remove_unfinished_files(folder);
+    remove_file(folder + "/result.json");
+  } else {
+    remove_run_files(folder);
+  }
+  log.open_file(folder + "/train.log", goes_on);
+  write_file_atomically(folder + "/config.yaml", to_yaml(config));
 }
 
 template <class Action>
@@ -35,26 +43,42 @@ auto logged(Log& log, const Action& action) {
 }  // namespace
 
 TrainingRun::TrainingRun(const RunConfig& config, const TrainingData& data, const RunPlace& place,
-                         Log& log)
+                         Log& log, const SavedTraining* saved)
     : config_(config),
       data_(data),
       place_(place),
       log_(log),
-      report_(begin_report(config_, place, log)),
-      trainer_(config_, data, tensors_on(place.runtime.device), place.runtime.cores) {
+      trainer_(config_, data, tensors_on(place.runtime.device), place.runtime.cores, saved),
+      has_result_(saved != nullptr && trainer_.is_done() &&
+                  std::filesystem::exists(place.folder + "/result.json")) {
+  if (has_result_) return;
+  if (!config_.train.threads.number) {
+    config_.train.threads.number = trainer_.threads();  // whoever resumes has as many
+  }
+  begin(config_, place.folder, saved != nullptr, log);
+  const auto resumed_at = saved ? std::optional(saved->state().step) : std::nullopt;
+  report_ = std::make_unique<RunReport>(place.folder, config_.train.keep, resumed_at, log,
+                                        place.quiet, interruption);
+  if (saved) {
+    log_.info("goes on from " + saved->path() + ", step " + with_commas(*resumed_at));
+  }
+  describe();
+}
+
+void TrainingRun::describe() const {
   const Members& members = trainer_.members();
   const int64_t frozen = members.frozen_parameters();
   const size_t count = members.size();
   log_.info((count > 1 ? std::to_string(count) + " members" : "model") + " with " +
             with_commas(members.parameters()) + " parameters" +
             (frozen > 0 ? ", " + with_commas(frozen) + " of them frozen" : "") + ", threads " +
-            std::to_string(trainer_.threads()) + ", seed " + std::to_string(config.train.seed));
+            std::to_string(trainer_.threads()) + ", seed " + std::to_string(config_.train.seed));
   for (const std::string& note : trainer_.notes()) log_.info(note);
   for (const std::string& decision : trainer_.decisions()) log_.debug(decision);
 }
 
 bool TrainingRun::advance(int64_t steps) {
-  return logged(log_, [&] { return trainer_.advance(report_, steps); });
+  return logged(log_, [&] { return trainer_.advance(*report_, steps); });
 }
 
 // Of the rows that are scored: nothing is known of a stream's.
@@ -64,7 +88,7 @@ std::vector<LabelCorrelation> TrainingRun::correlations_of_labels() const {
 }
 
 const TrainingResult& TrainingRun::finish() {
-  result_ = logged(log_, [&] { return trainer_.finish(report_); });
+  result_ = logged(log_, [&] { return trainer_.finish(*report_); });
   const RunFacts facts{
       trainer_.members().parameters(), place_.runtime.device.str(), trainer_.threads(), data_.files,
       correlations_of_labels(),        library_versions()};

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/log.h"
+#include "metrics/label_correlation.h"
 #include "report/run_report.h"
 #include "train/trainer.h"
 
@@ -18,8 +19,10 @@ struct RunPlace {
 
 class TrainingRun {
  public:
-  // Replaces what an earlier run left in the folder. `data` and `log` outlive the run.
-  TrainingRun(const RunConfig& config, const TrainingData& data, const RunPlace& place, Log& log);
+  // Replaces what an earlier run left in the folder, or goes on from what it saved. `data` and
+  // `log` outlive the run.
+  TrainingRun(const RunConfig& config, const TrainingData& data, const RunPlace& place, Log& log,
+              const SavedTraining* saved = nullptr);
 
   // Trains so many more steps; whether there is more to do. What ends a run stands in its log, too.
   bool advance(int64_t steps);
@@ -28,16 +31,20 @@ class TrainingRun {
 
   const Progress& progress() const { return trainer_.progress(); }
   const MultiTaskModel& model() const { return trainer_.model(); }
+  // Whether the run is finished, its result written by an earlier process.
+  bool has_result() const { return has_result_; }
 
  private:
   std::vector<LabelCorrelation> correlations_of_labels() const;
+  void describe() const;
 
   RunConfig config_;
   const TrainingData& data_;
   RunPlace place_;
   Log& log_;
-  RunReport report_;
   Trainer trainer_;
+  bool has_result_;
+  std::unique_ptr<RunReport> report_;
   TrainingResult result_;
 };
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -22,11 +21,6 @@ namespace mmoe {
 namespace fs = std::filesystem;
 
 namespace {
-
-// What a run writes; --overwrite removes these and nothing else.
-constexpr std::array kRunFiles = {"config.yaml",      "metrics.jsonl", "best.safetensors",
-                                  "last.safetensors", "result.json",   "train.log",
-                                  "error.txt"};
 
 [[noreturn]] void fail(const std::string& what, const std::string& path) {
   const int reason = errno;
@@ -44,15 +38,9 @@ void flush_folder(const fs::path& folder) {
   ::close(directory);
 }
 
-void check_writable(const std::string& folder) {
-  const std::string probe = (fs::path(folder) / ".writable").string();
-  write_file_atomically(probe, "");
-  fs::remove(probe);
-}
-
 }  // namespace
 
-AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + ".tmp") {
+AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + kSuffix) {
   file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file_ < 0) fail("write", path_);
 }
@@ -72,12 +60,34 @@ void AtomicFile::write(std::string_view content) {
   }
 }
 
-void AtomicFile::commit() {
+void AtomicFile::flush() {
+  // Some special files have nothing to flush.
   if (::fsync(file_) != 0 && errno != EINVAL) fail("flush", path_);
+  is_flushed_ = true;
+}
+
+void AtomicFile::commit() {
+  if (!is_flushed_) flush();
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write", path_);
   ::close(file_);
   file_ = -1;
   flush_folder(fs::path(path_).parent_path());
+}
+
+void flush_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) fail("flush", path);
+  const int status = ::fsync(file);
+  const int reason = errno;
+  ::close(file);
+  errno = reason;
+  if (status != 0 && errno != EINVAL) fail("flush", path);
+}
+
+void remove_file(const std::string& path) {
+  std::error_code status;
+  fs::remove(path, status);
+  if (status) throw usage_error("cannot remove " + quote(path) + ": " + status.message());
 }
 
 void write_file_atomically(const std::string& path, std::string_view content) {
@@ -112,30 +122,6 @@ MappedFile::MappedFile(const std::string& path) {
 
 MappedFile::~MappedFile() {
   ::munmap(const_cast<char*>(content_.data()), std::max<size_t>(content_.size(), 1));
-}
-
-void remove_run_files(const std::string& folder) {
-  for (const char* name : kRunFiles) {
-    const std::string path = (fs::path(folder) / name).string();
-    std::error_code status;
-    fs::remove(path, status);
-    if (status) throw usage_error("cannot remove " + quote(path) + ": " + status.message());
-  }
-}
-
-void prepare_run_folder(const std::string& path, bool overwrite) {
-  std::error_code status;
-  fs::create_directories(path, status);
-  if (status || !fs::is_directory(path)) {
-    throw usage_error("cannot make the run folder " + quote(path) + ": " +
-                      (status ? status.message() : "a file has that name") +
-                      "; choose another place with --run");
-  }
-  if (!overwrite && !fs::is_empty(path, status)) {
-    throw usage_error("the run folder " + quote(path) +
-                      " is not empty; choose another with --run, or replace it with --overwrite");
-  }
-  check_writable(path);
 }
 
 }  // namespace mmoe

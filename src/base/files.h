@@ -11,18 +11,29 @@ namespace mmoe {
 // fails, Error(usage) when the place is not writable.
 class AtomicFile {
  public:
+  static constexpr const char* kSuffix = ".tmp";  // of the file beside its place
+
   explicit AtomicFile(std::string path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   void write(std::string_view content);
+  // To disk; commit() does it where nobody has.
+  void flush();
   void commit();
 
  private:
   std::string path_, temporary_;
   int file_ = -1;
+  bool is_flushed_ = false;
 };
+
+// What was written to the file reaches the disk. Throws as AtomicFile does.
+void flush_file(const std::string& path);
+
+// If it is there. Throws Error(usage) if it cannot be.
+void remove_file(const std::string& path);
 
 void write_file_atomically(const std::string& path, std::string_view content);
 
@@ -43,12 +54,5 @@ class MappedFile {
  private:
   std::string_view content_;
 };
-
-// Removes what an earlier run left in the folder, and nothing else.
-void remove_run_files(const std::string& path);
-
-// Makes `path` a folder to write in. Refuses (usage) one that holds files, unless `overwrite`, and
-// one that cannot be written to.
-void prepare_run_folder(const std::string& path, bool overwrite);
 
 }  // namespace mmoe

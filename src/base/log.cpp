@@ -56,9 +56,9 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 Log::Log(LogLevel console) : sinks_(std::make_unique<Sinks>(to_spdlog(console))) {}
 Log::~Log() = default;
 
-void Log::open_file(const std::string& path) {
+void Log::open_file(const std::string& path, bool goes_on) {
   try {
-    auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path, true);
+    auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path, /*truncate=*/!goes_on);
     file->set_pattern("%Y-%m-%d %H:%M:%S.%e %l: %v");
     for (const auto& [level, line] : sinks_->early) {
       file->log({"mmoe", level, line});

@@ -17,9 +17,9 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  // Also write to this file, which is replaced; it gets the lines from before, too. Throws
-  // Error(usage) if it cannot be written.
-  void open_file(const std::string& path);
+  // Also write to this file, which is replaced unless it is to go on; it gets the lines from
+  // before, too. Throws Error(usage) if it cannot be written.
+  void open_file(const std::string& path, bool goes_on = false);
 
   void debug(const std::string& line);
   void info(const std::string& line);

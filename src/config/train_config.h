@@ -3,237 +3,15 @@
 
 #include <optional>
 #include <string>
-#include <variant>
+#include <vector>
 
 #include "config/combine_config.h"
 #include "config/fields.h"
+#include "config/optimizer_config.h"
 #include "config/scalars.h"
+#include "config/schedule_config.h"
 
 namespace mmoe {
-
-namespace detail {
-
-template <class Visitor, class Self>
-void rate_and_l2(Visitor& visit, Self& self) {
-  visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
-  visit("embedding_learning_rate", self.embedding_learning_rate,
-        "the same for embedding tables; by default `learning_rate`", at_least(0));
-  visit("l2", self.l2, "adds l2 * w to the gradient of weight matrices", at_least(0));
-  visit("embedding_l2", self.embedding_l2, "the same for embedding tables", at_least(0));
-}
-
-template <class Visitor, class Self>
-void moments(Visitor& visit, Self& self) {
-  visit("beta1", self.beta1, "decay of the mean of gradients", from_below(0, 1));
-  visit("beta2", self.beta2, "decay of the mean of squared gradients", from_below(0, 1));
-  visit("epsilon", self.epsilon, "added to the root of the second mean", above(0));
-}
-
-}  // namespace detail
-
-// Kingma and Ba 2015.
-struct AdamConfig {
-  static constexpr const char* type = "adam";
-  double learning_rate = 1e-3, l2 = 0, embedding_l2 = 0;
-  std::optional<double> embedding_learning_rate;
-  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::rate_and_l2(visit, self);
-    detail::moments(visit, self);
-  }
-  bool operator==(const AdamConfig&) const = default;
-};
-
-// Loshchilov and Hutter 2019: weight decay apart from the gradient.
-struct AdamWConfig {
-  static constexpr const char* type = "adamw";
-  double learning_rate = 1e-3, weight_decay = 0.01;
-  std::optional<double> embedding_learning_rate;
-  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
-    visit("embedding_learning_rate", self.embedding_learning_rate,
-          "the same for embedding tables; by default `learning_rate`", at_least(0));
-    visit("weight_decay", self.weight_decay,
-          "share by which weight matrices and tables shrink a step, times the learning rate",
-          at_least(0));
-    detail::moments(visit, self);
-  }
-  bool operator==(const AdamWConfig&) const = default;
-};
-
-struct SgdConfig {
-  static constexpr const char* type = "sgd";
-  double learning_rate = 0.01, l2 = 0, embedding_l2 = 0, momentum = 0;
-  std::optional<double> embedding_learning_rate;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::rate_and_l2(visit, self);
-    visit("momentum", self.momentum, "share of the last step that goes on", from_below(0, 1));
-  }
-  bool operator==(const SgdConfig&) const = default;
-};
-
-// Duchi et al. 2011.
-struct AdagradConfig {
-  static constexpr const char* type = "adagrad";
-  double learning_rate = 0.01, l2 = 0, embedding_l2 = 0;
-  std::optional<double> embedding_learning_rate;
-  double initial_accumulator = 0, epsilon = 1e-10;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::rate_and_l2(visit, self);
-    visit("initial_accumulator", self.initial_accumulator, "first sum of squared gradients",
-          at_least(0));
-    visit("epsilon", self.epsilon, "added to the root of the sum", above(0));
-  }
-  bool operator==(const AdagradConfig&) const = default;
-};
-
-using OptimizerConfig = std::variant<AdamConfig, AdamWConfig, SgdConfig, AdagradConfig>;
-
-// Rules for large tables that touch only the rows of a batch. Adam of those rows alone: moments of
-// the others stand still.
-struct LazyAdamConfig {
-  static constexpr const char* type = "lazy_adam";
-  double learning_rate = 1e-3;
-  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
-    detail::moments(visit, self);
-  }
-  bool operator==(const LazyAdamConfig&) const = default;
-};
-
-// Adagrad with one sum a row, of the mean square of its gradient.
-struct RowWiseAdagradConfig {
-  static constexpr const char* type = "row_wise_adagrad";
-  double learning_rate = 0.01, initial_accumulator = 0, epsilon = 1e-10;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
-    visit("initial_accumulator", self.initial_accumulator, "first sum of squared gradients",
-          at_least(0));
-    visit("epsilon", self.epsilon, "added to the root of the sum", above(0));
-  }
-  bool operator==(const RowWiseAdagradConfig&) const = default;
-};
-
-struct TableSgdConfig {
-  static constexpr const char* type = "sgd";
-  double learning_rate = 0.01;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    visit("learning_rate", self.learning_rate, "size of a step", at_least(0));
-  }
-  bool operator==(const TableSgdConfig&) const = default;
-};
-
-using TableOptimizerConfig = std::variant<LazyAdamConfig, RowWiseAdagradConfig, TableSgdConfig>;
-
-namespace detail {
-
-template <class Visitor, class Self>
-void warmup(Visitor& visit, Self& self) {
-  visit("warmup", self.warmup, "share of all steps over which the rate rises from 0", within(0, 1));
-}
-
-}  // namespace detail
-
-struct ConstantSchedule {
-  static constexpr const char* type = "constant";
-  double warmup = 0;
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::warmup(visit, self);
-  }
-  bool operator==(const ConstantSchedule&) const = default;
-};
-
-struct CosineSchedule {
-  static constexpr const char* type = "cosine";
-  double warmup = 0, final = 0;
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::warmup(visit, self);
-    visit("final", self.final, "rate at the end, as a share of the peak", within(0, 1));
-  }
-  bool operator==(const CosineSchedule&) const = default;
-};
-
-// Smith and Topin 2018: up to the peak, then a cosine down to nearly nothing.
-struct OneCycleSchedule {
-  static constexpr const char* type = "one_cycle";
-  double warmup = 0.1, final = 0.001;
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::warmup(visit, self);
-    visit("final", self.final, "rate at the end, as a share of the peak", within(0, 1));
-  }
-  bool operator==(const OneCycleSchedule&) const = default;
-};
-
-struct ExponentialSchedule {
-  static constexpr const char* type = "exponential";
-  double warmup = 0, decay = 0.9, least = 0;
-  int64_t every = 1000;
-  bool staircase = false;
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::warmup(visit, self);
-    visit("decay", self.decay, "factor of the rate each `every` steps",
-          Rule{.low = 0, .high = 1, .above_low = true});
-    visit("every", self.every, "steps", at_least(1));
-    visit("staircase", self.staircase, "whether the rate falls at once each `every` steps");
-    visit("least", self.least, "no lower than this share of the peak", within(0, 1));
-  }
-  bool operator==(const ExponentialSchedule&) const = default;
-};
-
-// From the peak down to `final` in `steps` steps: final + (1 - final) (1 - step / steps)^power,
-// and `final` from there on. Steps count from the end of the warm-up.
-struct PolynomialSchedule {
-  static constexpr const char* type = "polynomial";
-  double warmup = 0, final = 0, power = 1;
-  std::optional<int64_t> steps;
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::warmup(visit, self);
-    visit("final", self.final, "rate at the end, as a share of the peak", within(0, 1));
-    visit("power", self.power, "1: a line", above(0));
-    visit("steps", self.steps, "steps of the descent; by default the last step has `final`",
-          at_least(1));
-  }
-  bool operator==(const PolynomialSchedule&) const = default;
-};
-
-// A list of rates: the peak before the first boundary.
-struct PiecewiseSchedule {
-  static constexpr const char* type = "piecewise";
-  double warmup = 0;
-  std::vector<int64_t> boundaries;
-  std::vector<double> shares;
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    detail::warmup(visit, self);
-    visit("boundaries", self.boundaries, "steps of the run, ascending", required());
-    visit("shares", self.shares, "of the peak rate, from each boundary on", required());
-  }
-  bool operator==(const PiecewiseSchedule&) const = default;
-};
-
-using ScheduleConfig = std::variant<ConstantSchedule, CosineSchedule, OneCycleSchedule,
-                                    ExponentialSchedule, PolynomialSchedule, PiecewiseSchedule>;
 
 enum class Direction { max, min };
 template <>
@@ -291,6 +69,30 @@ struct InitFromConfig {
   bool operator==(const InitFromConfig&) const = default;
 };
 
+// When the state of training is saved; without either: every 10 minutes.
+struct SaveEveryConfig {
+  static constexpr const char* shorthand = "steps";
+  std::optional<int64_t> steps;
+  std::optional<double> minutes;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("steps", self.steps, "steps between checkpoints", at_least(1));
+    visit("minutes", self.minutes, "minutes between checkpoints; whichever comes first", above(0));
+  }
+  bool operator==(const SaveEveryConfig&) const = default;
+};
+
+// What becomes of a step whose losses or gradients are NaN or infinite.
+enum class OnNonfinite { stop, skip, rollback };
+template <>
+struct Words<OnNonfinite> {
+  static constexpr std::pair<const char*, OnNonfinite> values[] = {
+      {"stop", OnNonfinite::stop},
+      {"skip", OnNonfinite::skip},
+      {"rollback", OnNonfinite::rollback}};
+};
+
 struct TrainConfig {
   std::optional<int64_t> epochs, steps;
   int64_t batch_size = 1024;
@@ -304,6 +106,9 @@ struct TrainConfig {
   std::vector<std::string> freeze;
   EarlyStopConfig early_stop;
   std::optional<int64_t> validate_every;
+  std::optional<SaveEveryConfig> save_every;
+  int64_t keep = 2;
+  OnNonfinite on_nonfinite = OnNonfinite::stop;
   int64_t log_every = 100;
   int64_t seed = 1;
   int64_t members = 1;
@@ -340,6 +145,17 @@ struct TrainConfig {
     visit("early_stop", self.early_stop, "which checkpoint is best, and when to stop");
     visit("validate_every", self.validate_every, "steps between validations; default: an epoch",
           at_least(1));
+    visit("save_every", self.save_every,
+          "steps between checkpoints from which --resume goes on, or `{minutes: 5}`; default: 10 "
+          "minutes");
+    visit("keep", self.keep,
+          "newest of these checkpoints that stay in the run folder: `last.safetensors` and earlier "
+          "ones as `step-<n>.safetensors`; the best one stays besides",
+          within(1, 1e6));
+    visit("on_nonfinite", self.on_nonfinite,
+          "what becomes of a step whose losses or gradients are NaN or infinite: `stop` ends the "
+          "run; `skip` leaves the step out; `rollback` goes back to the state of the last "
+          "validation, or the beginning, and on from there at half the learning rate");
     visit("log_every", self.log_every, "steps between training lines of metrics.jsonl",
           at_least(1));
     visit("seed", self.seed, "seed of init, shuffling and dropout", at_least(0));

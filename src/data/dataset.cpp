@@ -1,8 +1,19 @@
 #include "data/dataset.h"
 
+#include <xxhash.h>
+
 #include <cmath>
 
 namespace mmoe {
+
+uint64_t checksum(const Dataset& data) {
+  uint64_t sum = 0;
+  data.each_matrix(data, [&](const auto& matrix, const auto&, int64_t columns) {
+    const auto shape = static_cast<uint64_t>(columns);
+    sum = XXH3_64bits_withSeed(matrix.data(), matrix.size() * sizeof(matrix[0]), sum + shape);
+  });
+  return sum;
+}
 
 std::vector<LabelCounts> count_labels(const Dataset& data) {
   std::vector<LabelCounts> counts(static_cast<size_t>(data.task_count));

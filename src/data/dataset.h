@@ -52,6 +52,9 @@ struct Dataset {
   }
 };
 
+// Of its numbers and their shape.
+uint64_t checksum(const Dataset& data);
+
 // Labelled and positive rows of each task, and the weight of the labelled ones.
 struct LabelCounts {
   int64_t rows = 0, positives = 0;

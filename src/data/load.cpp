@@ -1,5 +1,7 @@
 #include "data/load.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -239,6 +241,11 @@ TrainingData load_training_data(const RunConfig& config, const std::string& data
   const auto* synthetic = std::get_if<SyntheticConfig>(&weighted.data);
   return synthetic ? load_synthetic(weighted, *synthetic, data_dir, log, std::move(inputs))
                    : load_tables(weighted, data_dir, log);
+}
+
+std::string checksum(const TrainingData& data) {
+  return fmt::format("{:016x}{:016x}", checksum(data.train),
+                     data.valid ? checksum(*data.valid) : 0);
 }
 
 EvaluationData load_evaluation_data(const RunConfig& config, const Encoders& encoders,

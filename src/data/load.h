@@ -33,6 +33,9 @@ struct TrainingData {
 TrainingData load_training_data(const RunConfig& config, const std::string& data_dir, Log& log,
                                 std::shared_ptr<SharedInputs> inputs = nullptr);
 
+// Of the encoded rows that a run trains on and chooses by; a stream's are those of its config.
+std::string checksum(const TrainingData& data);
+
 struct EvaluationData {
   Dataset rows;
   FileRows files;

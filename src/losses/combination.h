@@ -11,6 +11,7 @@
 
 #include "config/task_config.h"
 #include "config/train_config.h"
+#include "nn/named_tensors.h"
 
 namespace mmoe {
 
@@ -40,8 +41,8 @@ class Combination {
   // After the gradient of a step: sets the factors of the next.
   virtual void learn(const TaskSignals&) {}
 
-  // What continuing needs: tensors by name.
-  const std::vector<std::pair<std::string, at::Tensor>>& state() const { return state_; }
+  // What continuing needs: tensors by name, the factors among them.
+  const NamedTensors& state() const { return state_; }
 
  protected:
   // Factors start as the tasks' own weights.
@@ -55,7 +56,7 @@ class Combination {
 
  private:
   at::Tensor own_;
-  std::vector<std::pair<std::string, at::Tensor>> state_;
+  NamedTensors state_;
   at::Tensor factors_;
 };
 

@@ -27,4 +27,14 @@ bool Graph::mixes_rows() const {
   return std::ranges::any_of(nodes_, [](const Node& node) { return node.block->mixes_rows(); });
 }
 
+NamedTensors buffers_of(const Graph& graph) {
+  NamedTensors all;
+  for (const Graph::Node& node : graph.nodes()) {
+    for (const Block::Buffer& buffer : node.block->buffers()) {
+      all.emplace_back(node.name + "." + buffer.name, buffer.value);
+    }
+  }
+  return all;
+}
+
 }  // namespace mmoe

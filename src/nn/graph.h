@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nn/block.h"
+#include "nn/named_tensors.h"
 
 namespace torch::nn {
 class Module;
@@ -48,5 +49,8 @@ class Graph {
   std::vector<Node> nodes_;
   std::set<const c10::TensorImpl*> registered_;
 };
+
+// Of all blocks (running statistics), by their full names.
+NamedTensors buffers_of(const Graph& graph);
 
 }  // namespace mmoe

@@ -108,4 +108,7 @@ void adam(const AdamStep& step, int64_t size, float* gradient, float* weight, fl
 void adam_replay(const AdamStep* steps, int64_t count, int64_t size, float* weight, float* first,
                  float* second);
 
+// --- finite: whether none of them is NaN or infinite ---
+bool all_finite(const float* values, int64_t size);
+
 }  // namespace mmoe::simd

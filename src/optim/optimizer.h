@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/train_config.h"
+#include "nn/named_tensors.h"
 #include "nn/parameter_store.h"
 
 namespace mmoe {
@@ -23,13 +24,13 @@ class Optimizer {
   virtual void step(at::Tensor& gradient, double rate_share, int64_t step) = 0;
 
   // What continuing needs besides the parameters: flat tensors by name.
-  const std::vector<std::pair<std::string, at::Tensor>>& state() const { return state_; }
+  const NamedTensors& state() const { return state_; }
 
  protected:
   at::Tensor add_state(const std::string& name, const at::Tensor& like, double value = 0);
 
  private:
-  std::vector<std::pair<std::string, at::Tensor>> state_;
+  NamedTensors state_;
 };
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerConfig& config,

@@ -2,6 +2,8 @@
 
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
+
 namespace mmoe {
 
 ReplayedAdam::ReplayedAdam(std::string name, Steps steps, bool moves_all, bool replays,
@@ -20,7 +22,7 @@ ReplayedAdam::ReplayedAdam(std::string name, Steps steps, bool moves_all, bool r
     const auto rows = static_cast<size_t>(weight.size(0));
     tables_.push_back({&table, weight.mutable_data_ptr<float>(),
                        first.mutable_data_ptr<float>() + offset,
-                       second.mutable_data_ptr<float>() + offset, weight.size(1),
+                       second.mutable_data_ptr<float>() + offset, weight.size(1), moves_all,
                        std::vector<int32_t>(rows, 0), std::vector<bool>(rows, moves_all)});
   }
 }
@@ -70,6 +72,21 @@ void ReplayedAdam::step(Gradients& gradients, const Batch& batch, double rate_sh
     }
   }
   if (!replays_) history_.clear();
+}
+
+// Rows without moments do not move: it does not matter whether they were ever touched.
+void ReplayedAdam::state_changed() {
+  history_.clear();
+  const auto is_zero = [](float value) { return value == 0; };
+  for (Table& table : tables_) {
+    std::ranges::fill(table.done, 0);
+    for (size_t row = 0; row < table.moves.size(); ++row) {
+      const int64_t at = static_cast<int64_t>(row) * table.dim;
+      table.moves[row] = table.moves_all ||
+                         !std::all_of(table.first + at, table.first + at + table.dim, is_zero) ||
+                         !std::all_of(table.second + at, table.second + at + table.dim, is_zero);
+    }
+  }
 }
 
 }  // namespace mmoe

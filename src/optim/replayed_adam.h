@@ -27,12 +27,14 @@ class ReplayedAdam : public TableOptimizer {
   void catch_up(const Batch& batch) override;
   void settle() override;
   void step(Gradients& gradients, const Batch& batch, double rate_share, int64_t step) override;
+  void state_changed() override;
 
  private:
   struct Table {
     const ParameterStore::LargeTable* of;
     float *weight, *first, *second;
     int64_t dim;
+    bool moves_all;
     std::vector<int32_t> done;  // by row: steps of history_ it has taken
     std::vector<bool> moves;    // by row: it has moments, or a penalty
   };

@@ -10,6 +10,7 @@
 
 #include "config/train_config.h"
 #include "nn/gradients.h"
+#include "nn/named_tensors.h"
 
 namespace mmoe {
 
@@ -30,7 +31,9 @@ class TableOptimizer {
   virtual void step(Gradients& gradients, const Batch& batch, double rate_share, int64_t step) = 0;
 
   // What continuing needs besides the parameters, when settled.
-  const std::vector<std::pair<std::string, at::Tensor>>& state() const { return state_; }
+  const NamedTensors& state() const { return state_; }
+  // After other values have been put into all of it, and into the parameters.
+  virtual void state_changed() {}
 
  protected:
   at::Tensor add_state(const std::string& name, at::Tensor value) {
@@ -38,7 +41,7 @@ class TableOptimizer {
   }
 
  private:
-  std::vector<std::pair<std::string, at::Tensor>> state_;
+  NamedTensors state_;
 };
 
 // Rows from which on a table is worth treating as large, or ParameterStore::kNoneIsLarge if the

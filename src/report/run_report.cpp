@@ -5,9 +5,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/process.h"
 #include "base/text.h"
-#include "report/activity_json.h"
 #include "report/duration.h"
 #include "report/table.h"
 
@@ -20,8 +18,8 @@ constexpr auto kPlainLine = std::chrono::seconds(10);     // elsewhere
 
 std::string progress_line(const Progress& p, const MetricValues& losses) {
   const double rate = static_cast<double>(p.rows) / p.train_seconds;
-  const double left =
-      p.train_seconds / static_cast<double>(p.step) * static_cast<double>(p.total_steps - p.step);
+  const double left = p.train_seconds / static_cast<double>(p.step - p.resumed_at) *
+                      static_cast<double>(p.total_steps - p.step);
   return fmt::format("step {} of {}, epoch {:.2f}, loss {:.5f}, {} rows/s, {} left",
                      with_commas(p.step), with_commas(p.total_steps), p.epoch,
                      find_metric(losses, "loss").value_or(0),
@@ -36,28 +34,17 @@ std::string values_text(const MetricValues& values) {
   return text;
 }
 
-// {task: {other: Pearson correlation}}, each pair once.
-Json to_json(const std::vector<LabelCorrelation>& correlations) {
-  Json object = Json::object();
-  for (const auto& [task, other, pearson] : correlations) {
-    object[task][other] = pearson ? Json(*pearson) : Json(nullptr);
-  }
-  return object;
-}
-
 }  // namespace
 
-RunReport::RunReport(std::string folder, Log& log, bool quiet,
-                     std::function<std::optional<ExitCode>()> interruption)
-    : folder_(std::move(folder)),
-      log_(log),
+RunReport::RunReport(const std::string& folder, int64_t keep, std::optional<int64_t> resumed_at,
+                     Log& log, bool quiet, std::function<std::optional<ExitCode>()> interruption)
+    : log_(log),
       quiet_(quiet),
       redraws_(isatty(STDERR_FILENO) == 1),
       interruption_(std::move(interruption)),
-      metrics_(folder_ + "/metrics.jsonl", std::ios::trunc),
-      last_shown_(std::chrono::steady_clock::now()) {
-  if (!metrics_) throw usage_error("cannot write in the run folder " + quote(folder_));
-}
+      metrics_(folder + "/metrics.jsonl", resumed_at),
+      checkpoints_(folder, keep, resumed_at),
+      last_shown_(std::chrono::steady_clock::now()) {}
 
 RunReport::~RunReport() { clear_line(); }
 
@@ -76,62 +63,46 @@ void RunReport::show(const Progress& progress, const MetricValues& losses) {
   line_is_drawn_ = true;
 }
 
-void RunReport::write_line(const char* event, const Progress& progress,
-                           const MetricValues& values) {
-  Json line = {{"event", event},
-               {"step", progress.step},
-               {"epoch", progress.epoch},
-               {"seconds", seconds_since_process_start()}};
-  line.update(to_json(values));
-  metrics_ << line.dump() << "\n" << std::flush;
-  if (!metrics_) throw Error(ExitCode::resources, "cannot write " + folder_ + "/metrics.jsonl");
-}
-
 void RunReport::on_step(const Progress& progress, const MetricValues& losses) {
-  write_line("step", progress, losses);
+  metrics_.write("step", progress, losses);
+  const double skipped = find_metric(losses, "skipped_steps").value_or(0);
+  if (skipped > 0) {
+    clear_line();
+    log_.warning(
+        fmt::format("step {}: {} steps since the last line were left out: their losses or "
+                    "gradients were not finite",
+                    with_commas(progress.step), skipped));
+  }
   show(progress, losses);
 }
 
 void RunReport::on_validation(const Progress& progress, const MetricValues& values, bool is_best) {
-  write_line("valid", progress, values);
+  metrics_.write("valid", progress, values);
   clear_line();
   log_.info(fmt::format("step {}: valid {}{}", with_commas(progress.step), values_text(values),
                         is_best ? "  (best so far)" : ""));
 }
 
 void RunReport::on_test(const Progress& progress, const MetricValues& values) {
-  write_line("test", progress, values);
+  metrics_.write("test", progress, values);
 }
 
-void RunReport::on_checkpoint(const std::string& name, const SafeTensors& content) {
-  AtomicFile file(folder_ + "/" + name + ".safetensors");
-  write_safetensors(content, [&](std::string_view piece) { file.write(piece); });
-  file.commit();
+// What was said of the steps up to this one is on disk before the checkpoint is.
+void RunReport::on_checkpoint(CheckpointKind kind, int64_t step, const SafeTensors& content) {
+  metrics_.flush_to_disk();
+  checkpoints_.save(kind, step, content);
+  log_.debug(checkpoints_.path(kind) + " of step " + with_commas(step));
 }
 
-Json result_json(const RunConfig& config, const TrainingResult& result, bool has_validation,
-                 const RunFacts& facts) {
-  Json files = Json::object(), versions = Json::object();
-  for (const auto& [file, rows] : facts.files) files[file] = rows;
-  for (const auto& [name, version] : facts.versions) versions[name] = version;
-  Json json = {
-      {"name", config.name}, {"valid", to_json(result.valid)}, {"test", to_json(result.test)}};
-  json.update(activity_json(result.activity));
-  json["label_correlation"] = to_json(facts.label_correlations);
-  json.update({{"best_step", result.best_step},
-               {"steps", result.progress.step},
-               {"stopped_early", result.stopped_early},
-               {"seconds", seconds_since_process_start()},
-               {"samples_per_second", result.samples_per_second},
-               {"parameters", facts.parameters},
-               {"peak_rss_mb", peak_memory_mb()},
-               {"seed", config.train.seed},
-               {"device", facts.device},
-               {"threads", facts.threads},
-               {"versions", versions},
-               {"data", files},
-               {"selected_on", has_validation ? Json("valid") : Json(nullptr)}});
-  return json;
+void RunReport::on_rollback(int64_t step, const std::string& reason) {
+  metrics_.drop_after(step);
+  clear_line();
+  log_.warning(reason);
+  log_.warning("back to step " + with_commas(step) + ", at half the learning rate");
+}
+
+SavedTraining RunReport::rollback() {
+  return SavedTraining(checkpoints_.path(CheckpointKind::rollback));
 }
 
 }  // namespace mmoe

@@ -91,6 +91,11 @@ std::vector<double> BatchGradient::take_losses() {
   return sums;
 }
 
+NamedTensors BatchGradient::state() const {
+  if (earlier_losses_.is_cpu()) return {};
+  return {{"losses", shards_.front().losses}, {"earlier_losses", earlier_losses_}};
+}
+
 // Rows that belong together stay together within a shard.
 void BatchGradient::run_shard(const Batch& batch, int index) {
   Shard& shard = shards_[static_cast<size_t>(index)];

@@ -12,6 +12,7 @@
 #include "losses/task_loss.h"
 #include "models/multi_task_model.h"
 #include "models/shared_parameters.h"
+#include "nn/named_tensors.h"
 #include "nn/pass.h"
 #include "nn/shard_sums.h"
 #include "train/workers.h"
@@ -41,6 +42,9 @@ class BatchGradient {
   // By task, the sum of these mean losses over all batches since the last call. Only here a device
   // is waited for.
   std::vector<double> take_losses();
+  // What take_losses() would look at on a device, as tensors to be saved and restored; on the CPU
+  // it does so after each step.
+  NamedTensors state() const;
 
   Gradients& gradients() { return *shards_.front().gradients; }
   const Preparation& preparation() const { return preparation_; }

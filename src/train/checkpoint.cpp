@@ -15,7 +15,9 @@ namespace mmoe {
 
 namespace {
 
-constexpr const char* kFormat = "mmoe-2";
+constexpr const char* kFormat = "mmoe-3";
+// Earlier ones hold the same model; what training needs to go on is not complete in them.
+constexpr const char* kModelFormats[] = {"mmoe-2", kFormat};
 constexpr const char* kEncoders = "encoders";
 constexpr const char* kStatePrefix = "training.";
 
@@ -24,17 +26,6 @@ StoredTensor stored(const std::string& name, const at::Tensor& tensor) {
   const bool is_double = plain->scalar_type() == at::kDouble;
   const std::string_view bytes(static_cast<const char*>(plain->const_data_ptr()), plain->nbytes());
   return {name, is_double ? "F64" : "F32", plain->sizes().vec(), bytes, plain};
-}
-
-// Buffers (running statistics) by their full names.
-NamedTensors buffers_of(const MultiTaskModel& model) {
-  NamedTensors all;
-  for (const Graph::Node& node : model.nodes()) {
-    for (const Block::Buffer& buffer : node.block->buffers()) {
-      all.emplace_back(node.name + "." + buffer.name, buffer.value);
-    }
-  }
-  return all;
 }
 
 // Weights and buffers: what a file must hold for this model, no more and no less.
@@ -57,23 +48,42 @@ void copy_into(at::Tensor target, const StoredTensor& source) {
                              at::TensorOptions().dtype(type)));
 }
 
-bool is_weight(const std::string& name) {
-  return name != kEncoders && !name.starts_with(kStatePrefix);
+bool is_state(const std::string& name) { return name.starts_with(kStatePrefix); }
+
+bool is_weight(const std::string& name) { return name != kEncoders && !is_state(name); }
+
+// What a file must hold of these members, no more and no less, by full name.
+NamedTensors weights_of(const std::vector<CheckpointMember>& members) {
+  NamedTensors all;
+  for (size_t i = 0; i < members.size(); ++i) {
+    const std::string prefix = member_prefix(i, members.size());
+    for (auto& [name, tensor] : tensors_of(*members[i].model, *members[i].store)) {
+      all.emplace_back(prefix + name, tensor);
+    }
+  }
+  return all;
 }
 
-void restore(const SafeTensors& content, const std::vector<LoadedMember>& members) {
-  const auto weights = std::ranges::count_if(
-      content.tensors, [](const StoredTensor& tensor) { return is_weight(tensor.name); });
-  size_t restored = 0;
-  for (size_t member = 0; member < members.size(); ++member) {
-    const std::string prefix = member_prefix(member, members.size());
-    const auto tensors = tensors_of(*members[member].model, *members[member].store);
-    for (const auto& [name, target] : tensors) copy_into(target, content.tensor(prefix + name));
-    restored += tensors.size();
+NamedTensors states_of(const std::vector<CheckpointMember>& members) {
+  NamedTensors all;
+  for (size_t i = 0; i < members.size(); ++i) {
+    const std::string prefix = kStatePrefix + member_prefix(i, members.size());
+    for (const auto& [name, tensor] : members[i].state) all.emplace_back(prefix + name, tensor);
   }
-  if (static_cast<size_t>(weights) != restored) {
-    throw checkpoint_error("it holds tensors that the model of its config does not have");
-  }
+  return all;
+}
+
+void restore(const SafeTensors& content, const NamedTensors& targets,
+             bool (*concerns)(const std::string& name), const char* of_whom) {
+  for (const auto& [name, target] : targets) copy_into(target, content.tensor(name));
+  const auto there = std::ranges::count_if(content.tensors, concerns, &StoredTensor::name);
+  if (static_cast<size_t>(there) == targets.size()) return;
+  throw checkpoint_error(std::string("it holds tensors that ") + of_whom +
+                         " of its config does not have");
+}
+
+void restore_model(const SafeTensors& content, const std::vector<CheckpointMember>& members) {
+  restore(content, weights_of(members), is_weight, "the model");
 }
 
 LoadedMember build_member(const LoadedModel& loaded, const at::TensorOptions& options) {
@@ -85,28 +95,9 @@ LoadedMember build_member(const LoadedModel& loaded, const at::TensorOptions& op
   return member;
 }
 
-// Names the file in what is wrong inside it.
-template <class Action>
-void in_file(const std::string& path, const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    throw Error(error.code(), path + ": " + error.what());
-  }
-}
-
-MappedFile mapped(const std::string& path) {
-  try {
-    return MappedFile(path);
-  } catch (const std::system_error& error) {
-    throw checkpoint_error("cannot read the checkpoint " + quote(path) + ": " +
-                           error.code().message());
-  }
-}
-
 void check_version(SafeTensors& content, const std::string& path) {
   const std::string version = content.metadata["format"];
-  if (version != kFormat) {
+  if (std::ranges::find(kModelFormats, version) == std::end(kModelFormats)) {
     throw checkpoint_error(path + ": format version " + quote(version) +
                            " is not one this program knows (" + kFormat +
                            "); use the version of mmoe that wrote it");
@@ -127,22 +118,19 @@ std::string member_prefix(size_t member, size_t members) {
 
 SafeTensors checkpoint_content(const RunConfig& config, const Encoders& encoders,
                                const std::vector<CheckpointMember>& members,
-                               const TrainingValues& values) {
+                               const std::map<std::string, std::string>& texts) {
   SafeTensors content;
-  for (size_t i = 0; i < members.size(); ++i) {
-    const std::string prefix = member_prefix(i, members.size());
-    for (const auto& [name, tensor] : tensors_of(*members[i].model, *members[i].store)) {
-      content.tensors.push_back(stored(prefix + name, tensor));
-    }
-    for (const auto& [name, tensor] : members[i].state) {
-      content.tensors.push_back(stored(kStatePrefix + prefix + name, tensor));
-    }
+  for (const auto& [name, tensor] : weights_of(members)) {
+    content.tensors.push_back(stored(name, tensor));
+  }
+  for (const auto& [name, tensor] : states_of(members)) {
+    content.tensors.push_back(stored(name, tensor));
   }
   const auto fitted = std::make_shared<const std::string>(to_bytes(encoders));
   content.tensors.push_back(
       {kEncoders, "U8", {static_cast<int64_t>(fitted->size())}, *fitted, fitted});
   content.metadata = {{"format", kFormat}, {"config", to_yaml(without_place(config))}};
-  for (const auto& [name, value] : values) content.metadata[kStatePrefix + name] = value;
+  content.metadata.insert(texts.begin(), texts.end());
   // By type, so that no tensor starts off its alignment.
   std::ranges::stable_sort(content.tensors, [](const StoredTensor& a, const StoredTensor& b) {
     return a.type != b.type ? a.type < b.type : a.name < b.name;
@@ -150,23 +138,60 @@ SafeTensors checkpoint_content(const RunConfig& config, const Encoders& encoders
   return content;
 }
 
-LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& options) {
-  const MappedFile file = mapped(path);
+void restore_training(const SafeTensors& content, const std::vector<CheckpointMember>& members) {
+  restore_model(content, members);
+  restore(content, states_of(members), is_state, "the training");
+}
+
+std::unique_ptr<MappedFile> map_checkpoint(const std::string& path) {
+  try {
+    return std::make_unique<MappedFile>(path);
+  } catch (const std::system_error& error) {
+    throw checkpoint_error("cannot read the checkpoint " + quote(path) + ": " +
+                           error.code().message());
+  }
+}
+
+SafeTensors parse_checkpoint(const MappedFile& file, const std::string& path) {
   SafeTensors content = parse_safetensors(file.content(), path);
   check_version(content, path);
-  LoadedModel loaded;
+  return content;
+}
+
+RunConfig config_in(const SafeTensors& content, const std::string& path) {
   try {
-    loaded.config = parse_config(content.metadata.at("config"), path);
+    return parse_config(content.metadata.at("config"), path);
   } catch (const std::exception& error) {
     throw checkpoint_error(
         path + ": the config in the checkpoint is not one this program knows: " + error.what());
   }
-  in_file(path, [&] {
+}
+
+void in_checkpoint(const std::string& path, const std::function<void()>& read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    throw Error(error.code(), path + ": " + error.what());
+  }
+}
+
+bool has_encoders(const SafeTensors& content, const Encoders& encoders) {
+  return content.tensor(kEncoders).bytes == to_bytes(encoders);
+}
+
+LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& options) {
+  const auto file = map_checkpoint(path);
+  const SafeTensors content = parse_checkpoint(*file, path);
+  LoadedModel loaded;
+  loaded.config = config_in(content, path);
+  in_checkpoint(path, [&] {
     loaded.encoders = encoders_from_bytes(content.tensor(kEncoders).bytes);
+    std::vector<CheckpointMember> targets;
     for (int64_t member = 0; member < loaded.config.train.members; ++member) {
-      loaded.members.push_back(build_member(loaded, options));
+      const LoadedMember& made = loaded.members.emplace_back(build_member(loaded, options));
+      targets.push_back({made.model.get(), made.store.get()});
     }
-    restore(content, loaded.members);
+    restore_model(content, targets);
   });
   return loaded;
 }

@@ -31,4 +31,10 @@ EarlyStop::Verdict EarlyStop::judge(const MetricValues& values, int64_t step) {
   return {false, config_.patience && failures_ >= *config_.patience};
 }
 
+void EarlyStop::resume(std::optional<double> best, int64_t best_step, int64_t failures) {
+  best_ = best;
+  best_step_ = best_step;
+  failures_ = failures;
+}
+
 }  // namespace mmoe

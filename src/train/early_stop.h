@@ -20,6 +20,9 @@ class EarlyStop {
   // Throws Error(data) if the monitored value is not defined on the validation rows.
   Verdict judge(const MetricValues& values, int64_t step);
 
+  // Goes on after these validations: their best value, its step, and how many came after it.
+  void resume(std::optional<double> best, int64_t best_step, int64_t failures);
+
   std::optional<double> best() const { return best_; }
   int64_t best_step() const { return best_step_; }
   int64_t failures() const { return failures_; }

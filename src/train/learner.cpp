@@ -1,13 +1,16 @@
 #include "train/learner.h"
 
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/from_blob.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "optim/clip.h"
 #include "optim/schedule.h"
+#include "train/finite.h"
 #include "train/freeze.h"
 #include "train/plan.h"
 #include "train/pretrained_tables.h"
@@ -17,11 +20,8 @@ namespace mmoe {
 
 namespace {
 
-Error diverged(const std::string& what) {
-  return {ExitCode::diverged, "training diverged: " + what +
-                                  "; lower train.optimizer.learning_rate, scale the inputs, or set "
-                                  "train.clip_norm"};
-}
+// Steps that may be left out in a row.
+constexpr double kMostSkips = 100;
 
 // A stream keeps buffers and a place: each learner has its own.
 std::unique_ptr<RowStream> own_stream(const TrainingData& data) {
@@ -30,6 +30,11 @@ std::unique_ptr<RowStream> own_stream(const TrainingData& data) {
 
 void append(NamedTensors& all, const NamedTensors& more) {
   all.insert(all.end(), more.begin(), more.end());
+}
+
+at::Tensor view_of(std::vector<double>& numbers) {
+  return at::from_blob(numbers.data(), {static_cast<int64_t>(numbers.size())},
+                       at::TensorOptions().dtype(at::kDouble));
 }
 
 }  // namespace
@@ -59,6 +64,10 @@ Learner::Learner(const RunConfig& config, const TrainingData& data,
       total_steps_(mmoe::total_steps(config_.train, batches_.steps_per_epoch())) {
   set_pretrained(*model_, data);
   if (config_.train.ema) mean_ = std::make_unique<RunningMean>(store_.flat(), *config_.train.ema);
+  if (config_.train.on_nonfinite == OnNonfinite::skip) {
+    guard_ = std::make_unique<StepGuard>(*model_, combination_.get());
+    skips_.resize(2);
+  }
 }
 
 std::vector<std::string> Learner::start_from(const LoadedModel& origin, size_t member) {
@@ -72,25 +81,43 @@ void Learner::advance_to(int64_t step) {
 void Learner::take_step() {
   const Batch& batch = batches_.at_step(step_);
   if (table_optimizer_) table_optimizer_->catch_up(batch);
+  if (guard_) guard_->remember();
   gradient_(batch);
-  if (looks_at_losses()) look_at_losses();
-  update(batch);
+  const std::string problem = find_problem(batch);
+  problem.empty() ? update(batch) : leave_out(batch, problem);
   ++step_;
   rows_ += batch.rows;
-  losses_.count_step();
 }
 
-// A device is waited for only when its losses are reported.
+// A device is waited for only when its losses are reported, unless no bad step may be taken.
 bool Learner::looks_at_losses() const {
   const int64_t step = step_ + 1;
-  return store_.flat().is_cpu() || step % config_.train.log_every == 0 || step == total_steps_;
+  return store_.flat().is_cpu() || config_.train.on_nonfinite != OnNonfinite::stop ||
+         step % config_.train.log_every == 0 || step == total_steps_;
 }
 
-void Learner::look_at_losses() {
-  const double total = losses_.add(gradient_.take_losses());
-  if (std::isfinite(total)) return;
-  throw diverged("the loss of step " + std::to_string(step_ + 1) + " is " +
-                 (std::isnan(total) ? "NaN" : "infinite"));
+// What is not finite about the step; nothing if it may be taken.
+std::string Learner::find_problem(const Batch& batch) {
+  if (!looks_at_losses()) return "";
+  const std::vector<double> losses = gradient_.take_losses();
+  const std::string problem = nonfinite_losses(config_.tasks, losses);
+  if (!problem.empty()) return problem;
+  if (!all_finite(gradient_.gradients().parts(batch))) return "the gradient is not finite";
+  losses_.add(losses);
+  return "";
+}
+
+void Learner::leave_out(const Batch& batch, const std::string& problem) {
+  if (!guard_ || ++skips_[1] > kMostSkips) {
+    const std::string largest =
+        largest_activations(*model_, store_, batch, config_.train.batch_size);
+    throw diverged("in step " + std::to_string(step_ + 1) + " " + problem +
+                   " (largest activations: " + largest + ")" +
+                   (guard_ ? ", as something was in the steps before it" : ""));
+  }
+  ++skips_[0];
+  guard_->undo();
+  gradient_.gradients().clear(batch, /*parameters_are_zero=*/false);
 }
 
 void Learner::update(const Batch& batch) {
@@ -98,11 +125,13 @@ void Learner::update(const Batch& batch) {
   const int64_t step = step_ + 1;
   Gradients& gradients = gradient_.gradients();
   if (train.clip_norm) clip(*train.clip_norm, gradients, batch);
-  const double share = rate_share(train.schedule, step_, total_steps_);
+  const double share = rate_factor_ * rate_share(train.schedule, step_, total_steps_);
   at::Tensor dense = gradients.parameters();
   optimizer_->step(dense, share, step);
   if (table_optimizer_) table_optimizer_->step(gradients, batch, share, step);
   if (train.embedding_max_norm) limit_rows(store_, batch, *train.embedding_max_norm);
+  losses_.count_step();
+  if (guard_) skips_[1] = 0;
   if (!mean_) return;
   settle();
   mean_->add(step);
@@ -119,6 +148,7 @@ MetricValues Learner::take_losses() {
   for (size_t task = 0; task < weights.size(); ++task) {
     values.emplace_back("weight_" + base_of(config_.tasks[task]).name, weights[task]);
   }
+  if (guard_) values.emplace_back("skipped_steps", std::exchange(skips_[0], 0));
   return values;
 }
 
@@ -134,22 +164,45 @@ std::vector<std::vector<double>> Learner::logits(const Dataset& data, ActivityMe
   return all;
 }
 
-NamedTensors Learner::state() const {
+// The best one is the model itself where this step is the best.
+NamedTensors Learner::state() {
   NamedTensors all = optimizer_->state();
   if (table_optimizer_) append(all, table_optimizer_->state());
   if (mean_) all.emplace_back("ema", mean_->mean());
   if (combination_) append(all, combination_->state());
+  append(all, gradient_.state());
+  all.emplace_back("loss_sums", view_of(losses_.sums()));
+  if (guard_) all.emplace_back("skips", view_of(skips_));
+  if (kept_step_ < step_) append(all, kept_.tensors());
   return all;
 }
 
 CheckpointMember Learner::checkpoint(bool with_state) {
   settle();
   if (!std::isfinite(store_.flat().sum().item<double>())) {
-    throw Error(ExitCode::diverged, "training diverged: after step " + std::to_string(step_) +
-                                        " parameters are no longer finite; lower "
-                                        "train.optimizer.learning_rate or set train.clip_norm");
+    throw diverged("after step " + std::to_string(step_) + " parameters are no longer finite");
   }
   return {model_.get(), &store_, with_state ? state() : NamedTensors()};
+}
+
+CheckpointMember Learner::resume_at(int64_t step, int64_t best_step) {
+  step_ = step;
+  kept_.forget();
+  if (best_step > 0 && best_step < step) kept_.take(*model_, store_);  // room for its values
+  kept_step_ = best_step;
+  return {model_.get(), &store_, state()};
+}
+
+void Learner::resumed() {
+  if (table_optimizer_) table_optimizer_->state_changed();
+  if (kept_step_ == 0 || kept_step_ < step_) return;
+  const MeanInPlace in_place(mean());
+  keep();
+}
+
+void Learner::keep() {
+  kept_.take(*model_, store_);
+  kept_step_ = step_;
 }
 
 std::vector<std::string> Learner::decisions() const {

@@ -24,6 +24,7 @@
 #include "train/loss_means.h"
 #include "train/runtime.h"
 #include "train/snapshot.h"
+#include "train/step_guard.h"
 
 namespace mmoe {
 
@@ -36,7 +37,8 @@ class Learner {
   // Copies parameters from a member of the checkpoint of `train.init_from`; lines for the log.
   std::vector<std::string> start_from(const LoadedModel& origin, size_t member);
 
-  // Trains until so many steps are done. Throws Error(diverged).
+  // Trains until so many steps are done. A step whose losses or gradients are not finite is not
+  // taken. Throws Error(diverged), unless such steps are to be left out and are few.
   void advance_to(int64_t step);
 
   int64_t step() const { return step_; }
@@ -52,24 +54,34 @@ class Learner {
   std::vector<std::string> decisions() const;
 
   // Mean losses ("loss", "loss_<task>") of the steps since the last call, and where the run
-  // combines them otherwise than fixed what each counts ("weight_<task>").
+  // combines them otherwise than fixed what each counts ("weight_<task>"); where steps may be left
+  // out, how many were ("skipped_steps").
   MetricValues take_losses();
   // By task, as Evaluator gives them. Throws Error(diverged) if one is not finite.
   std::vector<std::vector<double>> logits(const Dataset& data, ActivityMeter* meter = nullptr);
   // What a checkpoint holds of it. Throws Error(diverged) if a parameter is not finite.
   CheckpointMember checkpoint(bool with_state);
 
-  // Model and statistics as they are now, to return to them.
-  void keep() { kept_.take(*model_, store_); }
+  // Goes on from a checkpoint after this step, whose best one was after `best_step` (0: none): the
+  // tensors that its values go into; then resumed().
+  CheckpointMember resume_at(int64_t step, int64_t best_step);
+  void resumed();
+  // The share of the scheduled learning rate that is used from here on.
+  void set_rate_factor(double factor) { rate_factor_ = factor; }
+
+  // Model and statistics as they are now, the best so far, to return to them.
+  void keep();
+  void forget() { kept_.forget(); }
   void put_back() const { kept_.put_back(); }
 
  private:
   void take_step();
   void update(const Batch& batch);
+  void leave_out(const Batch& batch, const std::string& problem);
   void settle();
   bool looks_at_losses() const;
-  void look_at_losses();
-  NamedTensors state() const;
+  std::string find_problem(const Batch& batch);
+  NamedTensors state();
 
   RunConfig config_;
   const TrainingData& data_;
@@ -85,8 +97,11 @@ class Learner {
   std::unique_ptr<RunningMean> mean_;
   Evaluator evaluator_;
   LossMeans losses_;
+  std::unique_ptr<StepGuard> guard_;  // null: no step is left out
+  std::vector<double> skips_;         // steps left out since the last log, and in a row
   Snapshot kept_;
-  int64_t total_steps_, step_ = 0, rows_ = 0;
+  int64_t total_steps_, step_ = 0, rows_ = 0, kept_step_ = 0;
+  double rate_factor_ = 1;
 };
 
 }  // namespace mmoe

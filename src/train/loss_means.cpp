@@ -5,26 +5,23 @@
 namespace mmoe {
 
 LossMeans::LossMeans(const std::vector<TaskConfig>& tasks)
-    : tasks_(tasks), sums_(tasks.size(), 0.0) {}
+    : tasks_(tasks), sums_(tasks.size() + 1, 0.0) {}
 
-double LossMeans::add(const std::vector<double>& losses) {
-  double total = 0;
-  for (size_t task = 0; task < losses.size(); ++task) {
-    sums_[task] += losses[task];
-    total += base_of(tasks_[task]).weight * losses[task];
-  }
-  return total;
+void LossMeans::add(const std::vector<double>& losses) {
+  for (size_t task = 0; task < losses.size(); ++task) sums_[task] += losses[task];
 }
 
 MetricValues LossMeans::take() {
-  const auto steps = static_cast<double>(std::exchange(steps_, 0));
+  const double steps = std::exchange(sums_.back(), 0.0);
   MetricValues means = {{"loss", 0.0}};
-  for (size_t task = 0; task < sums_.size(); ++task) {
+  for (size_t task = 0; task < tasks_.size(); ++task) {
     const TaskBase& base = base_of(tasks_[task]);
     const double mean = std::exchange(sums_[task], 0.0) / steps;
     *means.front().second += base.weight * mean;
     means.emplace_back("loss_" + base.name, mean);
   }
+  if (steps > 0) return means;
+  for (auto& [name, value] : means) value.reset();
   return means;
 }
 

@@ -14,18 +14,20 @@ class LossMeans {
   // `tasks` stay where they are.
   explicit LossMeans(const std::vector<TaskConfig>& tasks);
 
-  // By task, the sum of the mean losses of the steps since the last call; gives their weighted
-  // total.
-  double add(const std::vector<double>& losses);
-  void count_step() { ++steps_; }
+  // By task, the sum of the mean losses of the steps since the last call.
+  void add(const std::vector<double>& losses);
+  void count_step() { ++sums_.back(); }
 
-  // "loss", then "loss_<task>": means of the steps counted since the last call.
+  // All it knows, to be saved and restored: by task the sum of losses, then the steps counted.
+  std::vector<double>& sums() { return sums_; }
+
+  // "loss", then "loss_<task>": means of the steps counted since the last call; not defined if
+  // there was none.
   MetricValues take();
 
  private:
   const std::vector<TaskConfig>& tasks_;
-  std::vector<double> sums_;  // by task
-  int64_t steps_ = 0;
+  std::vector<double> sums_;
 };
 
 }  // namespace mmoe

@@ -78,13 +78,18 @@ Members::Members(const RunConfig& config, const TrainingData& data,
     own.train.seed = seed_of_member(config.train, member);
     learners_.emplace_back(own, data, options, several ? Cores{1, 1} : cores);
   }
-  if (!config.train.init_from) return;
-  const LoadedModel origin = load_origin(*config.train.init_from, size(), options);
+}
+
+std::vector<std::string> Members::start_from(const InitFromConfig& from,
+                                             const at::TensorOptions& options) {
+  const LoadedModel origin = load_origin(from, size(), options);
+  std::vector<std::string> notes;
   for (size_t member = 0; member < size(); ++member) {
     const size_t there = origin.members.size() == 1 ? 0 : member;
     const auto lines = learners_[member].start_from(origin, there);
-    if (member == 0) notes_ = lines;  // those of the others say the same
+    if (member == 0) notes = lines;  // those of the others say the same
   }
+  return notes;
 }
 
 int Members::threads() const {

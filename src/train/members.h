@@ -24,7 +24,7 @@ int64_t seed_of_member(const TrainConfig& config, int64_t member);
 class Members {
  public:
   // A single one computes on all cores; several are on one thread each, or in turns on fewer, and
-  // on a device in turns.
+  // on a device in turns. Parameters are drawn.
   Members(const RunConfig& config, const TrainingData& data, const at::TensorOptions& options,
           const Cores& cores);
 
@@ -33,12 +33,13 @@ class Members {
   auto begin() { return learners_.begin(); }
   auto end() { return learners_.end(); }
 
+  // Copies parameters from the checkpoint of `train.init_from`. How they came about, a line each.
+  std::vector<std::string> start_from(const InitFromConfig& from, const at::TensorOptions& options);
+
   int threads() const;
   // Numbers in the parameters of all; those of them that are not trained.
   int64_t parameters() const;
   int64_t frozen_parameters() const;
-  // How the parameters came about, if not by drawing them, a line each.
-  const std::vector<std::string>& notes() const { return notes_; }
 
   // Lets all go on until so many steps are done. If some fail, throws the error of the first of
   // them by number.
@@ -53,7 +54,6 @@ class Members {
 
   std::deque<Learner> learners_;  // they stay where they are
   Workers workers_;
-  std::vector<std::string> notes_;
 };
 
 }  // namespace mmoe

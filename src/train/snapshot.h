@@ -3,10 +3,12 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "models/multi_task_model.h"
+#include "nn/named_tensors.h"
 #include "nn/parameter_store.h"
 
 namespace mmoe {
@@ -15,8 +17,13 @@ class Snapshot {
  public:
   // In place of an earlier one.
   void take(const MultiTaskModel& model, const ParameterStore& store);
+  void forget() { kept_.clear(); }
+  bool empty() const { return kept_.empty(); }
   // Into the tensors it was taken from.
   void put_back() const;
+
+  // What is kept, to be saved and restored: named by position.
+  NamedTensors tensors() const;
 
  private:
   std::vector<std::pair<at::Tensor, at::Tensor>> kept_;  // a tensor, what was in it

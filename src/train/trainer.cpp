@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <deque>
 
 #include "base/error.h"
@@ -13,13 +14,15 @@ namespace mmoe {
 namespace {
 
 constexpr int64_t kWarmSteps = 10;  // not counted in the rate
+constexpr int64_t kMostRollbacks = 10;
 
 // Steps of several members until they wait for each other: about a second's, so that somebody who
 // stops the run need not wait. Results do not depend on it.
 int64_t stride(const Progress& progress) {
   constexpr double kLongest = 64;
-  if (progress.step == 0) return 1;
-  const double per_second = static_cast<double>(progress.step) / progress.train_seconds;
+  const int64_t steps = progress.step - progress.resumed_at;
+  if (steps == 0) return 1;
+  const double per_second = static_cast<double>(steps) / progress.train_seconds;
   return static_cast<int64_t>(std::clamp(per_second, 1.0, kLongest));
 }
 
@@ -40,16 +43,53 @@ MetricValues mean_of(const std::vector<MetricValues>& all) {
 
 }  // namespace
 
+// By default nobody has kept one.
+SavedTraining Observer::rollback() { return SavedTraining("rollback"); }
+
 Trainer::Trainer(const RunConfig& config, const TrainingData& data,
-                 const at::TensorOptions& options, const Cores& cores)
+                 const at::TensorOptions& options, const Cores& cores, const SavedTraining* saved)
     : config_(config),
       data_(data),
       members_(config, data, options, cores),
-      early_stop_(config.train.early_stop) {
+      data_checksum_(checksum(data)),
+      early_stop_(config.train.early_stop),
+      saves_(config.train.save_every) {
   progress_.total_steps = members_[0].total_steps();
+  if (saved != nullptr) {
+    resume(*saved);
+  } else if (config.train.init_from) {
+    notes_ = members_.start_from(*config.train.init_from, options);
+  }
 }
 
-int64_t Trainer::last_warm_step() const { return std::min(kWarmSteps, progress_.total_steps - 1); }
+void Trainer::resume(const SavedTraining& saved) {
+  if (saved.state().data != data_checksum_ || !has_encoders(saved.content(), data_.encoders)) {
+    throw data_error("the rows are not those that " + saved.path() +
+                     " was trained on; restore the files, or start anew with --overwrite");
+  }
+  in_checkpoint(saved.path(), [&] { restore(saved.content(), saved.state()); });
+  progress_.resumed_at = progress_.step;
+}
+
+void Trainer::restore(const SafeTensors& content, const TrainerState& state) {
+  std::vector<CheckpointMember> members;
+  for (Learner& learner : members_) {
+    members.push_back(learner.resume_at(state.step, state.best_step));
+    learner.set_rate_factor(std::pow(0.5, static_cast<double>(state.rollbacks)));
+  }
+  restore_training(content, members);
+  for (Learner& learner : members_) learner.resumed();
+  early_stop_.resume(state.best, state.best_step, state.failures);
+  progress_.step = state.step;
+  tell_epoch();
+  result_.valid = state.best_values;
+  result_.stopped_early = state.stopped_early;
+  result_.rollbacks = state.rollbacks;
+}
+
+int64_t Trainer::last_warm_step() const {
+  return std::min(progress_.resumed_at + kWarmSteps, progress_.total_steps - 1);
+}
 
 // The step after which there is something to log, to validate or to ask.
 int64_t Trainer::next_look() const {
@@ -60,6 +100,7 @@ int64_t Trainer::next_look() const {
   if (const int64_t every = validation_interval(); every > 0) {
     look = std::min(look, multiple(every));
   }
+  if (const auto every = saves_.steps()) look = std::min(look, multiple(*every));
   if (step < last_warm_step()) look = std::min(look, last_warm_step());
   return std::min(look, progress_.total_steps);
 }
@@ -70,12 +111,16 @@ void Trainer::advance_to(int64_t step) {
   progress_.train_seconds += seconds_since(start);
   progress_.step = step;
   progress_.rows = members_[0].rows();
-  if (const int64_t epoch = members_[0].steps_per_epoch(); epoch > 0) {
-    progress_.epoch = static_cast<double>(step) / static_cast<double>(epoch);
-  }
+  tell_epoch();
   if (step != last_warm_step()) return;
   warm_seconds_ = progress_.train_seconds;
   warm_rows_ = progress_.rows;
+}
+
+void Trainer::tell_epoch() {
+  const int64_t epoch = members_[0].steps_per_epoch();
+  if (epoch == 0) return;
+  progress_.epoch = static_cast<double>(progress_.step) / static_cast<double>(epoch);
 }
 
 void Trainer::log_step(Observer& observer) {
@@ -103,17 +148,19 @@ bool Trainer::is_validation_due() const {
   return every > 0 && progress_.step % every == 0;
 }
 
-void Trainer::save(Observer& observer, const std::string& name, bool with_state) {
+TrainerState Trainer::state() const {
+  return {progress_.step,     data_checksum_, early_stop_.best_step(), early_stop_.failures(),
+          early_stop_.best(), result_.valid,  result_.stopped_early,   result_.rollbacks};
+}
+
+void Trainer::save(Observer& observer, CheckpointKind kind) {
+  const bool with_state = kind != CheckpointKind::best;
   std::vector<CheckpointMember> members;
   for (Learner& learner : members_) members.push_back(learner.checkpoint(with_state));
-  TrainingValues values;
-  if (with_state) {
-    values = {{"step", std::to_string(progress_.step)},
-              {"best_step", std::to_string(early_stop_.best_step())},
-              {"best", early_stop_.best() ? shortest(*early_stop_.best()) : "none"},
-              {"failures", std::to_string(early_stop_.failures())}};
-  }
-  observer.on_checkpoint(name, checkpoint_content(config_, data_.encoders, members, values));
+  std::map<std::string, std::string> texts;
+  if (with_state) texts = to_texts(state());
+  observer.on_checkpoint(kind, progress_.step,
+                         checkpoint_content(config_, data_.encoders, members, texts));
 }
 
 MetricValues Trainer::evaluate(const Dataset& data, Activity* activity) {
@@ -138,30 +185,57 @@ void Trainer::validate(Observer& observer) {
   const EarlyStop::Verdict verdict = early_stop_.judge(values, progress_.step);
   if (verdict.is_best) {
     result_.valid = values;
-    save(observer, "best", /*with_state=*/false);
+    save(observer, CheckpointKind::best);
     const bool goes_on = progress_.step < progress_.total_steps;
-    if (goes_on) {
-      for (Learner& learner : members_) learner.keep();
-    }
+    for (Learner& learner : members_) goes_on ? learner.keep() : learner.forget();
   }
   observer.on_validation(progress_, values, verdict.is_best);
   result_.stopped_early = verdict.stop;
 }
 
+// To the next step at which there is something to do, and does it.
+void Trainer::go_on(Observer& observer, int64_t end) {
+  const bool rolls_back = config_.train.on_nonfinite == OnNonfinite::rollback;
+  if (rolls_back && progress_.step == 0) save(observer, CheckpointKind::rollback);
+  advance_to(std::min(end, next_look()));
+  if (progress_.step % config_.train.log_every == 0) log_step(observer);
+  if (is_validation_due()) {
+    validate(observer);
+    if (rolls_back && !is_done()) save(observer, CheckpointKind::rollback);
+  }
+  if (!is_done() && saves_.is_due(progress_.step)) save(observer, CheckpointKind::last);
+}
+
+// Where the run was last known to be sound. Throws the reason if it has no such place, or came back
+// too often.
+void Trainer::go_back(Observer& observer, const Error& reason) {
+  const bool rolls_back = config_.train.on_nonfinite == OnNonfinite::rollback;
+  if (!rolls_back || reason.code() != ExitCode::diverged || result_.rollbacks == kMostRollbacks) {
+    throw reason;
+  }
+  const SavedTraining saved = observer.rollback();
+  TrainerState state = saved.state();
+  state.rollbacks = result_.rollbacks + 1;
+  in_checkpoint(saved.path(), [&] { restore(saved.content(), state); });
+  observer.on_rollback(progress_.step, reason.what());
+}
+
 bool Trainer::advance(Observer& observer, int64_t steps) {
   const int64_t end = progress_.step + std::min(steps, progress_.total_steps - progress_.step);
   while (progress_.step < end && !result_.stopped_early) {
-    advance_to(std::min(end, next_look()));
-    if (progress_.step % config_.train.log_every == 0) log_step(observer);
-    if (is_validation_due()) validate(observer);
+    try {
+      go_on(observer, end);
+    } catch (const Error& error) {
+      go_back(observer, error);
+    }
     if (result_.stopped_early) break;
     if (const auto code = observer.interruption()) {
-      save(observer, "last", /*with_state=*/true);
+      save(observer, CheckpointKind::last);
       throw Error(*code, "stopped after step " + std::to_string(progress_.step) +
-                             "; last.safetensors holds the model of this step");
+                             "; last.safetensors holds its state, and --resume goes on from there");
     }
   }
-  return progress_.step < progress_.total_steps && !result_.stopped_early;
+  return !is_done();
 }
 
 TrainingResult Trainer::train(Observer& observer) {
@@ -170,7 +244,7 @@ TrainingResult Trainer::train(Observer& observer) {
 }
 
 TrainingResult Trainer::finish(Observer& observer) {
-  save(observer, "last", /*with_state=*/true);
+  save(observer, CheckpointKind::last);
   for (Learner& learner : members_) {
     if (learner.mean() != nullptr) learner.mean()->swap();  // from here on it is the model
   }
@@ -178,10 +252,12 @@ TrainingResult Trainer::finish(Observer& observer) {
   if (!data_.valid) {
     // Nothing to choose by: the last is the best.
     result_.best_step = progress_.step;
-    save(observer, "best", /*with_state=*/false);
+    save(observer, CheckpointKind::best);
   }
   if (result_.best_step != progress_.step) {
     for (const Learner& learner : members_) learner.put_back();
+    // The file may be damaged, or of a later step than the run was resumed at.
+    if (progress_.resumed_at > 0) save(observer, CheckpointKind::best);
   }
   if (data_.test) {
     result_.test = evaluate(*data_.test, &result_.activity);

@@ -1,9 +1,10 @@
-// prepare_run_folder() of base/files.h.
+// The folder of a run.
 #include <unistd.h>
 
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/run_folder.h"
 #include "support/catch.h"
 #include "support/errors.h"
 #include "support/temp_folder.h"
@@ -38,16 +39,16 @@ class WithoutRights {
 TEST_CASE("a run folder is made with its parents and left empty", "[base]") {
   const TempFolder folder;
   const std::string run = folder.file("runs/a/b");
-  prepare_run_folder(run, false);
+  prepare_run_folder(run, ExistingRun::refuse);
   CHECK(fs::is_directory(run));
   CHECK(entries_in(run) == 0);
-  CHECK_NOTHROW(prepare_run_folder(run, false));
+  CHECK_NOTHROW(prepare_run_folder(run, ExistingRun::refuse));
 }
 
 TEST_CASE("a run folder that holds files is refused and untouched", "[base]") {
   const TempFolder folder;
   folder.write("result.json", "{}");
-  CHECK_THAT(error_of([&] { prepare_run_folder(folder.path(), false); }),
+  CHECK_THAT(error_of([&] { prepare_run_folder(folder.path(), ExistingRun::refuse); }),
              ContainsSubstring("not empty") && ContainsSubstring("--overwrite"));
   CHECK(read_file(folder.file("result.json")) == "{}");
 }
@@ -58,7 +59,7 @@ TEST_CASE("overwriting removes what a run left and nothing else", "[base]") {
                            "result.json", "train.log", "notes.txt"}) {
     folder.write(name, "x");
   }
-  prepare_run_folder(folder.path(), true);
+  prepare_run_folder(folder.path(), ExistingRun::replace);
   CHECK(entries_in(folder.path()) == 7);  // only once there is something new
   remove_run_files(folder.path());
   CHECK(entries_in(folder.path()) == 1);
@@ -69,7 +70,8 @@ TEST_CASE("a run folder cannot be where a file is", "[base]") {
   const TempFolder folder;
   const std::string file = folder.write("file", "x");
   for (const std::string& path : {file, file + "/run"}) {
-    CHECK_THAT(error_of([&] { prepare_run_folder(path, true); }), ContainsSubstring("--run"));
+    CHECK_THAT(error_of([&] { prepare_run_folder(path, ExistingRun::replace); }),
+               ContainsSubstring("--run"));
   }
   CHECK(read_file(file) == "x");
 }
@@ -78,7 +80,7 @@ TEST_CASE("a run folder without the right to write is refused", "[base]") {
   const TempFolder folder;
   fs::permissions(folder.path(), fs::perms(0555));
   const WithoutRights without_rights;
-  CHECK_THAT(error_of([&] { prepare_run_folder(folder.path(), false); }),
+  CHECK_THAT(error_of([&] { prepare_run_folder(folder.path(), ExistingRun::refuse); }),
              ContainsSubstring("Permission denied"));
 }
 

@@ -76,7 +76,7 @@ TEST_CASE("values of the wrong type or out of range are refused", "[config]") {
       {{"train.epoch=1"},
        "train.epoch: unknown key; did you mean 'epochs'? (known here: epochs, steps, batch_size, "
        "optimizer, table_optimizer, schedule, combine, clip_norm, embedding_max_norm, ema, "
-       "init_from, freeze, early_stop, validate_every, log_every, "
+       "init_from, freeze, early_stop, validate_every, save_every, keep, on_nonfinite, log_every, "
        "seed, members, device, threads)"},
       {{"modle.type=mmoe"},
        "modle: unknown key; did you mean 'model'? (known here: name, data, "

@@ -31,7 +31,8 @@ train:
       "c.yaml:8:11: train.epochs: expected a whole number, found the text 'two'\n"
       "c.yaml:10:3: train.batchsize: unknown key; did you mean 'batch_size'? (known here: epochs, "
       "steps, batch_size, optimizer, table_optimizer, schedule, combine, clip_norm, "
-      "embedding_max_norm, ema, init_from, freeze, early_stop, validate_every, log_every, seed, "
+      "embedding_max_norm, ema, init_from, freeze, early_stop, validate_every, save_every, keep, "
+      "on_nonfinite, log_every, seed, "
       "members, device, threads)");
 }
 

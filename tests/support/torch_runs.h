@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/load.h"
+#include "support/temp_folder.h"
 #include "train/trainer.h"
 
 namespace mmoe::test {
@@ -26,7 +27,10 @@ struct Record : Observer {
   std::vector<std::pair<Progress, MetricValues>> steps, validations;
   std::vector<bool> bests;
   std::vector<MetricValues> tests;
-  std::map<std::string, std::string> files;
+  std::map<std::string, std::string> files;  // the newest of each kind
+  std::map<int64_t, std::string> states;     // "last", by step
+  std::vector<std::pair<int64_t, std::string>> rollbacks;
+  TempFolder folder;
   std::function<std::optional<ExitCode>(const Record&)> interrupt;
   int64_t asked = 0;  // how often whether to stop
 
@@ -38,9 +42,17 @@ struct Record : Observer {
     bests.push_back(best);
   }
   void on_test(const Progress&, const MetricValues& values) override { tests.push_back(values); }
-  void on_checkpoint(const std::string& name, const SafeTensors& content) override {
+  void on_checkpoint(CheckpointKind kind, int64_t step, const SafeTensors& content) override {
+    const char* names[] = {"best", "last", "rollback"};
+    const std::string name = names[static_cast<size_t>(kind)];
     files[name] = to_bytes(content);
+    if (kind == CheckpointKind::last) states[step] = files[name];
+    if (kind == CheckpointKind::rollback) folder.write("rollback.safetensors", files[name]);
   }
+  void on_rollback(int64_t step, const std::string& reason) override {
+    rollbacks.emplace_back(step, reason);
+  }
+  SavedTraining rollback() override { return SavedTraining(folder.file("rollback.safetensors")); }
   std::optional<ExitCode> interruption() override {
     ++asked;
     return interrupt ? interrupt(*this) : std::nullopt;
