@@ -56,11 +56,10 @@ TrainingRun::TrainingRun(const RunConfig& config, const TrainingData& data, cons
     config_.train.threads.number = trainer_.threads();  // whoever resumes has as many
   }
   begin(config_, place.folder, saved != nullptr, log);
-  const auto resumed_at = saved ? std::optional(saved->state().step) : std::nullopt;
-  report_ = std::make_unique<RunReport>(place.folder, config_.train.keep, resumed_at, log,
-                                        place.quiet, interruption);
-  if (saved) {
-    log_.info("goes on from " + saved->path() + ", step " + with_commas(*resumed_at));
+  report_ = std::make_unique<RunReport>(place.folder, config_.train.keep, saved, log, place.quiet,
+                                        interruption);
+  if (saved != nullptr) {
+    log_.info("goes on from " + saved->path() + ", step " + with_commas(saved->state().step));
   }
   describe();
 }

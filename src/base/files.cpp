@@ -22,11 +22,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-[[noreturn]] void fail(const std::string& what, const std::string& path) {
-  const int reason = errno;
-  const bool full = reason == ENOSPC || reason == EDQUOT || reason == EIO || reason == EFBIG;
-  throw Error(full ? ExitCode::resources : ExitCode::usage,
-              "cannot " + what + " '" + path + "': " + std::strerror(reason));
+[[noreturn]] void fail(const std::string& action, const std::string& path) {
+  throw file_error(action, path, errno);
 }
 
 // A rename is on disk only once its folder is.
@@ -39,6 +36,12 @@ void flush_folder(const fs::path& folder) {
 }
 
 }  // namespace
+
+Error file_error(const std::string& action, const std::string& path, int reason) {
+  const bool disk = reason == ENOSPC || reason == EDQUOT || reason == EIO || reason == EFBIG;
+  return {disk ? ExitCode::resources : ExitCode::usage,
+          "cannot " + action + " " + quote(path) + ": " + std::strerror(reason)};
+}
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + kSuffix) {
   file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -87,7 +90,7 @@ void flush_file(const std::string& path) {
 void remove_file(const std::string& path) {
   std::error_code status;
   fs::remove(path, status);
-  if (status) throw usage_error("cannot remove " + quote(path) + ": " + status.message());
+  if (status) throw file_error("remove", path, status.value());
 }
 
 void write_file_atomically(const std::string& path, std::string_view content) {

@@ -4,7 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/error.h"
+
 namespace mmoe {
+
+// What the system said (`reason`: an errno) when it could not `action` the file: Error(resources)
+// where the disk is full or fails, else Error(usage).
+Error file_error(const std::string& action, const std::string& path, int reason);
 
 // A file written piece by piece beside its place, and renamed into it by commit(), which flushes to
 // disk first; without commit() it goes away. Throws Error(resources) when the disk is full or
@@ -32,7 +38,7 @@ class AtomicFile {
 // What was written to the file reaches the disk. Throws as AtomicFile does.
 void flush_file(const std::string& path);
 
-// If it is there. Throws Error(usage) if it cannot be.
+// If it is there. Throws file_error() if it cannot be.
 void remove_file(const std::string& path);
 
 void write_file_atomically(const std::string& path, std::string_view content);

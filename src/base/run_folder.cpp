@@ -50,9 +50,7 @@ bool holds(const std::string& folder, const Predicate& wanted) {
 void remove(const std::string& folder, bool (*wanted)(const std::string& name)) {
   std::vector<fs::path> paths;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (!entry.is_directory() && wanted(entry.path().filename().string())) {
-      paths.push_back(entry.path());
-    }
+    if (wanted(entry.path().filename().string())) paths.push_back(entry.path());
   }
   for (const fs::path& path : paths) remove_file(path.string());
 }
@@ -75,10 +73,13 @@ bool is_file_at(int file, const std::string& path) {
 void make_folder(const std::string& path) {
   std::error_code status;
   fs::create_directories(path, status);
-  if (!status && fs::is_directory(path)) return;
-  throw usage_error("cannot make the run folder " + quote(path) + ": " +
-                    (status ? status.message() : "a file has that name") +
-                    "; choose another place with --run");
+  if (status) {
+    const Error error = file_error("make the run folder", path, status.value());
+    throw Error(error.code(), std::string(error.what()) + "; choose another place with --run");
+  }
+  if (fs::is_directory(path)) return;
+  throw usage_error("cannot make the run folder " + quote(path) +
+                    ": a file has that name; choose another place with --run");
 }
 
 void check_content(const std::string& path, ExistingRun existing) {
@@ -105,10 +106,7 @@ RunLock::RunLock(const std::string& folder) : path_((fs::path(folder) / kLock).s
   while (file_ < 0 || !is_file_at(file_, path_)) {
     if (file_ >= 0) ::close(file_);
     file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (file_ < 0) {
-      throw usage_error("cannot write in the run folder " + quote(folder) + ": " +
-                        std::generic_category().message(errno));
-    }
+    if (file_ < 0) throw file_error("write in the run folder", folder, errno);
     if (::flock(file_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) continue;
     ::close(file_);
     throw usage_error("the run folder " + quote(folder) + " is in use by " + owner_of(path_) +

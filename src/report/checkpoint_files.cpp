@@ -12,8 +12,12 @@ namespace mmoe {
 
 namespace fs = std::filesystem;
 
-CheckpointFiles::CheckpointFiles(std::string folder, int64_t keep, std::optional<int64_t> last_step)
-    : folder_(std::move(folder)), keep_(keep), last_step_(last_step) {}
+CheckpointFiles::CheckpointFiles(std::string folder, int64_t keep, const SavedTraining* saved)
+    : folder_(std::move(folder)), keep_(keep) {
+  if (saved != nullptr && fs::path(saved->path()).filename() == kLastFile) {
+    last_step_ = saved->state().step;
+  }
+}
 
 std::string CheckpointFiles::path(CheckpointKind kind) const {
   const char* name = kind == CheckpointKind::best   ? kBestFile
@@ -37,10 +41,11 @@ void CheckpointFiles::set_last_aside(int64_t step) {
   if (keep_ == 1 || !before || *before == step) return;
   const std::string last = path(CheckpointKind::last);
   const std::string aside = folder_ + "/" + earlier_checkpoint(*before);
+  const std::string link = aside + AtomicFile::kSuffix;
   std::error_code status;
-  fs::remove(aside, status);
-  fs::create_hard_link(last, aside, status);
-  if (status) fs::rename(last, aside, status);
+  fs::create_hard_link(last, link, status);
+  fs::rename(status ? last : link, aside, status);
+  fs::remove(link, status);  // still there if both were the same file
 }
 
 void CheckpointFiles::remove_superfluous() const {

@@ -12,8 +12,8 @@ namespace mmoe {
 
 class CheckpointFiles {
  public:
-  // Keeps so many of the way, `last` among them; `last_step`: the step of a good one that is there.
-  CheckpointFiles(std::string folder, int64_t keep, std::optional<int64_t> last_step);
+  // Keeps so many of the way, `last` among them. `saved`: the good one that the run goes on from.
+  CheckpointFiles(std::string folder, int64_t keep, const SavedTraining* saved);
 
   // Throws Error(resources) when the disk is full or fails: what was there is still there.
   void save(CheckpointKind kind, int64_t step, const SafeTensors& content);
@@ -26,7 +26,7 @@ class CheckpointFiles {
 
   std::string folder_;
   int64_t keep_;
-  std::optional<int64_t> last_step_;
+  std::optional<int64_t> last_step_;  // of `last`, where that is good
 };
 
 }  // namespace mmoe

@@ -1,5 +1,6 @@
 #include "report/metrics_log.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <sstream>
 
@@ -32,8 +33,9 @@ MetricsLog::MetricsLog(std::string path, std::optional<int64_t> resumed_at)
 }
 
 void MetricsLog::open(std::ios::openmode mode) {
+  errno = 0;
   file_.open(path_, mode);
-  if (!file_) throw usage_error("cannot write " + quote(path_));
+  if (!file_) throw file_error("write", path_, errno);
 }
 
 void MetricsLog::write(const char* event, const Progress& progress, const MetricValues& values) {
@@ -42,8 +44,9 @@ void MetricsLog::write(const char* event, const Progress& progress, const Metric
                {"epoch", progress.epoch},
                {"seconds", seconds_before_ + seconds_since_process_start()}};
   line.update(to_json(values));
+  errno = ENOSPC;
   file_ << line.dump() << "\n" << std::flush;
-  if (!file_) throw Error(ExitCode::resources, "cannot write " + quote(path_));
+  if (!file_) throw file_error("write", path_, errno);
 }
 
 void MetricsLog::drop_after(int64_t step) {

@@ -36,14 +36,15 @@ std::string values_text(const MetricValues& values) {
 
 }  // namespace
 
-RunReport::RunReport(const std::string& folder, int64_t keep, std::optional<int64_t> resumed_at,
-                     Log& log, bool quiet, std::function<std::optional<ExitCode>()> interruption)
+RunReport::RunReport(const std::string& folder, int64_t keep, const SavedTraining* saved, Log& log,
+                     bool quiet, std::function<std::optional<ExitCode>()> interruption)
     : log_(log),
       quiet_(quiet),
       redraws_(isatty(STDERR_FILENO) == 1),
       interruption_(std::move(interruption)),
-      metrics_(folder + "/metrics.jsonl", resumed_at),
-      checkpoints_(folder, keep, resumed_at),
+      metrics_(folder + "/metrics.jsonl",
+               saved ? std::optional(saved->state().step) : std::nullopt),
+      checkpoints_(folder, keep, saved),
       last_shown_(std::chrono::steady_clock::now()) {}
 
 RunReport::~RunReport() { clear_line(); }

@@ -14,9 +14,9 @@ namespace mmoe {
 
 class RunReport : public Observer {
  public:
-  // Writes into an existing folder, where the run is new or was resumed after a step. Keeps so many
+  // Writes into an existing folder, where the run is new or goes on from `saved`. Keeps so many
   // checkpoints. Progress goes to standard error unless `quiet`.
-  RunReport(const std::string& folder, int64_t keep, std::optional<int64_t> resumed_at, Log& log,
+  RunReport(const std::string& folder, int64_t keep, const SavedTraining* saved, Log& log,
             bool quiet, std::function<std::optional<ExitCode>()> interruption);
   ~RunReport() override;
 

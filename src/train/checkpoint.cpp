@@ -1,6 +1,7 @@
 #include "train/checkpoint.h"
 
 #include <ATen/ops/from_blob.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -17,7 +18,7 @@ namespace {
 
 constexpr const char* kFormat = "mmoe-3";
 // Earlier ones hold the same model; what training needs to go on is not complete in them.
-constexpr const char* kModelFormats[] = {"mmoe-2", kFormat};
+constexpr std::string_view kModelFormats[] = {"mmoe-2", kFormat};
 constexpr const char* kEncoders = "encoders";
 constexpr const char* kStatePrefix = "training.";
 
@@ -99,7 +100,8 @@ void check_version(SafeTensors& content, const std::string& path) {
   const std::string version = content.metadata["format"];
   if (std::ranges::find(kModelFormats, version) == std::end(kModelFormats)) {
     throw checkpoint_error(path + ": format version " + quote(version) +
-                           " is not one this program knows (" + kFormat +
+                           " is not one this program knows (" +
+                           fmt::format("{}", fmt::join(kModelFormats, ", ")) +
                            "); use the version of mmoe that wrote it");
   }
 }

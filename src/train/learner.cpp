@@ -108,6 +108,7 @@ std::string Learner::find_problem(const Batch& batch) {
 }
 
 void Learner::leave_out(const Batch& batch, const std::string& problem) {
+  gradient_.gradients().clear(batch, /*parameters_are_zero=*/false);
   if (!guard_ || ++skips_[1] > kMostSkips) {
     const std::string largest =
         largest_activations(*model_, store_, batch, config_.train.batch_size);
@@ -117,7 +118,6 @@ void Learner::leave_out(const Batch& batch, const std::string& problem) {
   }
   ++skips_[0];
   guard_->undo();
-  gradient_.gradients().clear(batch, /*parameters_are_zero=*/false);
 }
 
 void Learner::update(const Batch& batch) {

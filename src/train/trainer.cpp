@@ -30,13 +30,16 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// Of values with the same names.
+// Of values with the same names, where they are defined.
 MetricValues mean_of(const std::vector<MetricValues>& all) {
   MetricValues mean = all.front();
   for (size_t i = 0; i < mean.size(); ++i) {
-    double sum = 0;
-    for (const MetricValues& one : all) sum += one[i].second.value();
-    mean[i].second = sum / static_cast<double>(all.size());
+    double sum = 0, count = 0;
+    for (const MetricValues& one : all) {
+      sum += one[i].second.value_or(0);
+      count += one[i].second ? 1 : 0;
+    }
+    if (count > 0) mean[i].second = sum / count;
   }
   return mean;
 }
@@ -256,9 +259,9 @@ TrainingResult Trainer::finish(Observer& observer) {
   }
   if (result_.best_step != progress_.step) {
     for (const Learner& learner : members_) learner.put_back();
-    // The file may be damaged, or of a later step than the run was resumed at.
-    if (progress_.resumed_at > 0) save(observer, CheckpointKind::best);
   }
+  // The file may be damaged, or of a later step than the run was resumed at.
+  if (progress_.resumed_at > 0) save(observer, CheckpointKind::best);
   if (data_.test) {
     result_.test = evaluate(*data_.test, &result_.activity);
     observer.on_test(progress_, result_.test);

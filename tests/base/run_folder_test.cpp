@@ -55,15 +55,19 @@ TEST_CASE("a run folder that holds files is refused and untouched", "[base]") {
 
 TEST_CASE("overwriting removes what a run left and nothing else", "[base]") {
   const TempFolder folder;
-  for (const char* name : {"config.yaml", "metrics.jsonl", "best.safetensors", "last.safetensors",
-                           "result.json", "train.log", "notes.txt"}) {
+  for (const char* name :
+       {"config.yaml", "metrics.jsonl", "best.safetensors", "last.safetensors",
+        "step-12.safetensors", "rollback.safetensors", "last.safetensors.tmp", "result.json",
+        "train.log", "error.txt", "notes.txt", "notes.tmp", "step-x.safetensors"}) {
     folder.write(name, "x");
   }
   prepare_run_folder(folder.path(), ExistingRun::replace);
-  CHECK(entries_in(folder.path()) == 7);  // only once there is something new
+  CHECK(entries_in(folder.path()) == 13);  // only once there is something new
   remove_run_files(folder.path());
-  CHECK(entries_in(folder.path()) == 1);
-  CHECK(read_file(folder.file("notes.txt")) == "x");
+  CHECK(entries_in(folder.path()) == 3);
+  for (const char* name : {"notes.txt", "notes.tmp", "step-x.safetensors"}) {
+    CHECK(read_file(folder.file(name)) == "x");
+  }
 }
 
 TEST_CASE("a run folder cannot be where a file is", "[base]") {
@@ -88,6 +92,39 @@ TEST_CASE("what cannot be removed from a run folder is a usage error", "[base]")
   const TempFolder folder;
   fs::create_directories(folder.file("config.yaml/inner"));
   error_of([&] { remove_run_files(folder.path()); });
+}
+
+TEST_CASE("a run folder belongs to one process at a time", "[base]") {
+  const TempFolder folder;
+  {
+    const RunLock lock = prepare_run_folder(folder.path(), ExistingRun::refuse);
+    for (const auto existing : {ExistingRun::refuse, ExistingRun::replace, ExistingRun::resume}) {
+      CHECK_THAT(error_of([&] { prepare_run_folder(folder.path(), existing); }),
+                 ContainsSubstring("in use by process " + std::to_string(::getpid())) &&
+                     ContainsSubstring(folder.path()));
+    }
+    CHECK(entries_in(folder.path()) == 1);
+  }
+  CHECK(entries_in(folder.path()) == 0);
+  CHECK_NOTHROW(prepare_run_folder(folder.path(), ExistingRun::refuse));
+}
+
+TEST_CASE("a lock that nobody holds any more is no obstacle", "[base]") {
+  const TempFolder folder;
+  folder.write(".lock", "12345");
+  CHECK_NOTHROW(prepare_run_folder(folder.path(), ExistingRun::refuse));
+}
+
+TEST_CASE("only a folder of a run can be resumed", "[base]") {
+  const TempFolder folder;
+  const auto resume = [&] { prepare_run_folder(folder.path(), ExistingRun::resume); };
+  CHECK_NOTHROW(resume());
+  folder.write("notes.txt", "x");
+  CHECK_THAT(error_of(resume), ContainsSubstring("holds no run to resume"));
+  folder.write("last.safetensors.tmp", "x");
+  CHECK_NOTHROW(resume());
+  remove_unfinished_files(folder.path());
+  CHECK(entries_in(folder.path()) == 1);
 }
 
 }  // namespace mmoe

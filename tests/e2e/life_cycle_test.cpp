@@ -65,8 +65,8 @@ TEST_CASE("a run folder holds what contracts name", "[e2e]") {
 TEST_CASE("result.json has the keys of contracts", "[e2e]") {
   const Json result = tiny_run().result();
   Names keys = keys_of(result);
-  for (const char* ours :
-       {"name", "stopped_early", "mixtures", "layers", "towers", "label_correlation"}) {
+  for (const char* ours : {"name", "stopped_early", "rollbacks", "mixtures", "layers", "towers",
+                           "label_correlation"}) {
     CHECK(keys.erase(ours) == 1);
   }
   CHECK(keys == Names{"valid", "test", "gates", "best_step", "steps", "seconds",

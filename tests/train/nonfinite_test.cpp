@@ -6,11 +6,13 @@
 
 #include "support/errors.h"
 #include "support/torch_runs.h"
+#include "support/torch_tensors.h"
 #include "train/saved_training.h"
 
 namespace mmoe {
 
 using namespace test;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 

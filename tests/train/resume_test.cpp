@@ -1,13 +1,16 @@
 // A run that goes on from any of its steps ends as if it had never stopped.
 #include "support/torch_test.h"
 
+#include "base/text.h"
 #include "support/errors.h"
 #include "support/torch_runs.h"
+#include "support/torch_tensors.h"
 #include "train/saved_training.h"
 
 namespace mmoe {
 
 using namespace test;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -49,8 +52,8 @@ void check_same(const Ran& resumed, const Ran& whole, int64_t step) {
   CHECK(resumed.record.files.at("best") == whole.record.files.at("best"));
   CHECK(told(resumed.record.steps, 0) == told(whole.record.steps, step));
   CHECK(told(resumed.record.validations, 0) == told(whole.record.validations, step));
-  CHECK(resumed.record.tests == whole.record.tests);
-  CHECK(resumed.result.valid == whole.result.valid);
+  CHECK((resumed.record.tests == whole.record.tests));
+  CHECK((resumed.result.valid == whole.result.valid));
   CHECK(resumed.result.best_step == whole.result.best_step);
   CHECK(resumed.result.stopped_early == whole.result.stopped_early);
 }
@@ -63,7 +66,7 @@ void check_resumes(Changes changes, const Cores& cores = {}) {
   const SmallRun run(changes);
   const Ran whole(run, nullptr, cores);
   CHECK(told(whole.record.steps, 0) == told(plain.record.steps, 0));
-  CHECK(whole.result.valid == plain.result.valid);
+  CHECK((whole.result.valid == plain.result.valid));
   REQUIRE(whole.record.states.size() > 5);
   const TempFolder folder;
   for (const auto& [step, bytes] : whole.record.states) {
