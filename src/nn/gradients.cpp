@@ -1,8 +1,13 @@
 #include "nn/gradients.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "nn/preparation.h"
+#include "nn/simd.h"
 
 namespace mmoe {
 
@@ -48,6 +53,13 @@ at::Tensor front(const at::Tensor& rows, const Batch& batch, size_t table) {
   return rows.narrow(0, 0, static_cast<int64_t>((*batch.touched)[table].size()));
 }
 
+// The first so many of them.
+bool all_finite(const at::Tensor& numbers, int64_t count) {
+  const bool own = numbers.is_cpu() && numbers.scalar_type() == at::kFloat;
+  if (own) return simd::all_finite(numbers.const_data_ptr<float>(), count);
+  return std::isfinite((numbers.flatten().narrow(0, 0, count) * 0).sum().item<double>());
+}
+
 }  // namespace
 
 std::vector<at::Tensor> Gradients::parts(const Batch& batch, Group group) const {
@@ -59,6 +71,14 @@ std::vector<at::Tensor> Gradients::parts(const Batch& batch, Group group) const 
     parts.push_back(front(touched_rows(table), batch, table.table));
   }
   return parts;
+}
+
+bool Gradients::are_finite(const Batch& batch) const {
+  if (!all_finite(trained_, trained_.size(0))) return false;
+  return std::ranges::all_of(large_tables_, [&](const ParameterStore::LargeTable& table) {
+    const auto rows = static_cast<int64_t>((*batch.touched)[table.table].size());
+    return table.frozen || all_finite(touched_rows(table), rows * table.value.size(1));
+  });
 }
 
 void Gradients::clear(const Batch& batch, bool parameters_are_zero) {

@@ -30,6 +30,9 @@ class Gradients {
   // the rest; nothing of what is frozen. For its norm.
   std::vector<at::Tensor> parts(const Batch& batch, Group group = Group::all) const;
 
+  // Whether no number of the gradient of this batch is NaN or infinite. A device is waited for.
+  bool are_finite(const Batch& batch) const;
+
   // What passes add to becomes zero: of large tables, the rows this batch touches. Optimizers leave
   // the gradients of the parameters that they train zero.
   void clear(const Batch& batch, bool parameters_are_zero);

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "optim/clip.h"
 #include "optim/schedule.h"
-#include "train/finite.h"
+#include "train/divergence.h"
 #include "train/freeze.h"
 #include "train/plan.h"
 #include "train/pretrained_tables.h"
@@ -102,7 +102,7 @@ std::string Learner::find_problem(const Batch& batch) {
   const std::vector<double> losses = gradient_.take_losses();
   const std::string problem = nonfinite_losses(config_.tasks, losses);
   if (!problem.empty()) return problem;
-  if (!all_finite(gradient_.gradients().parts(batch))) return "the gradient is not finite";
+  if (!gradient_.gradients().are_finite(batch)) return "the gradient is not finite";
   losses_.add(losses);
   return "";
 }

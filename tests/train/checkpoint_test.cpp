@@ -167,8 +167,9 @@ TEST_CASE("checkpoint: what is missing, too much or of another shape is refused"
 
 TEST_CASE("checkpoint: other versions and other configs are refused", "[train]") {
   using Catch::Matchers::ContainsSubstring;
-  CHECK_THAT(refusal(changed([](SafeTensors& c) { c.metadata["format"] = "mmoe-4"; })),
-             ContainsSubstring("format version 'mmoe-4' is not one this program knows (mmoe-2, mmoe-3)"));
+  CHECK_THAT(
+      refusal(changed([](SafeTensors& c) { c.metadata["format"] = "mmoe-4"; })),
+      ContainsSubstring("format version 'mmoe-4' is not one this program knows (mmoe-2, mmoe-3)"));
   CHECK_THAT(refusal(changed([](SafeTensors& c) { c.metadata.erase("format"); })),
              ContainsSubstring("format version '' is not one"));
   CHECK_THAT(refusal(changed([](SafeTensors& c) { c.metadata.erase("config"); })),

@@ -1,9 +1,7 @@
-#include "train/finite.h"
+#include "train/divergence.h"
 
-#include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
-#include <ATen/ops/sum.h>
-
+#include <ATen/ops/max.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,17 +10,10 @@
 #include "base/text.h"
 #include "nn/kernels.h"
 #include "nn/pass.h"
-#include "nn/simd.h"
 
 namespace mmoe {
 
 namespace {
-
-bool is_finite(const at::Tensor& part) {
-  const bool own = part.is_cpu() && part.scalar_type() == at::kFloat && part.is_contiguous();
-  if (own) return simd::all_finite(part.const_data_ptr<float>(), part.numel());
-  return std::isfinite((part * 0).sum().item<double>());
-}
 
 std::string kind_of(double value) { return std::isnan(value) ? "NaN" : "infinite"; }
 
@@ -42,10 +33,6 @@ std::string text_of(const std::vector<Largest>& finite, const std::string& first
 }
 
 }  // namespace
-
-bool all_finite(const std::vector<at::Tensor>& parts) {
-  return std::ranges::all_of(parts, is_finite);
-}
 
 Error diverged(const std::string& what) {
   return {ExitCode::diverged, "training diverged: " + what +

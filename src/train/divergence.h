@@ -12,9 +12,6 @@
 
 namespace mmoe {
 
-// A device is waited for.
-bool all_finite(const std::vector<at::Tensor>& parts);
-
 // Error(diverged): what happened, and what to do about it.
 Error diverged(const std::string& what);
 
