@@ -86,6 +86,7 @@ void RunReport::on_validation(const Progress& progress, const MetricValues& valu
 
 void RunReport::on_test(const Progress& progress, const MetricValues& values) {
   metrics_.write("test", progress, values);
+  metrics_.flush_to_disk();  // result.json comes next, and then nobody looks back
 }
 
 // What was said of the steps up to this one is on disk before the checkpoint is.
