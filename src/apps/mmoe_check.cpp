@@ -11,6 +11,7 @@
 #include "inspect/resources.h"
 #include "inspect/task_labels.h"
 #include "report/check_report.h"
+#include "report/json_text.h"
 #include "train/trial.h"
 
 namespace {
@@ -68,10 +69,10 @@ void check(const Options& options) {
   const RunConfig config = read_config(options.config, options.common);
   const CheckReport report = look_at(config, options);
   if (options.json == "-") {
-    std::cout << check_json(report).dump(2) << "\n";
+    std::cout << json_text(check_json(report));
   } else {
     if (!options.json.empty()) {
-      write_file_atomically(options.json, check_json(report).dump(2) + "\n");
+      write_file_atomically(options.json, json_text(check_json(report)));
     }
     std::cout << findings_text(report) << expected_text(report)
               << (options.common.verbose ? unseen_table(report) : "");
