@@ -26,8 +26,9 @@ struct Options {
 };
 
 // Before all else that takes memory, since it says how much a run does.
-void try_run(const RunConfig& config, const TrainingData& data, CheckReport& report) {
-  const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
+void try_run(const RunConfig& config, const TrainingData& data, bool deterministic,
+             CheckReport& report) {
+  const Runtime runtime = resolve_runtime(config.train.device, config.train.threads, deterministic);
   const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
   try {
     report.trial = try_training(config, data, tensors, runtime.cores);
@@ -50,7 +51,7 @@ CheckReport look_at(const RunConfig& config, const Options& options) {
   report.tasks = config.tasks.size();
   for (const NamedPart& part : named_parts(data))
     report.rows.emplace_back(part.name, part.rows.rows);
-  try_run(config, data, report);
+  try_run(config, data, options.common.deterministic, report);
   const auto add = [&](const std::vector<Finding>& more) {
     report.findings.insert(report.findings.end(), more.begin(), more.end());
   };
