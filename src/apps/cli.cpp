@@ -42,7 +42,7 @@ std::string version_text() {
 }
 
 Runtime CommonOptions::runtime() const {
-  return resolve_runtime(device.empty() ? kAuto : device, thread_count());
+  return resolve_runtime(device.empty() ? kAuto : device, thread_count(), deterministic);
 }
 
 void add_config_options(CLI::App& app, ConfigOptions& options) {
@@ -62,6 +62,8 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
   add_data_dir(app, options.data_dir);
   app.add_option("--device", options.device, "auto, cpu, cuda or cuda:N (default: auto)");
   app.add_option("--threads", options.threads, "Compute threads, a number or auto");
+  app.add_flag("--deterministic", options.deterministic,
+               "The same bytes each time on CUDA too, if slower; the CPU gives them anyway");
   auto* quiet = add_quiet(app, options.quiet);
   app.add_flag("-v,--verbose", options.verbose, "More in the log")->excludes(quiet);
   app.set_version_flag("--version", version_text);

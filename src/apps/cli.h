@@ -16,7 +16,7 @@ struct CommonOptions {
   std::string data_dir;
   std::string device;   // empty: not given
   std::string threads;  // empty: not given
-  bool quiet = false, verbose = false;
+  bool deterministic = false, quiet = false, verbose = false;
 
   // What was given, or `auto`. Both throw Error(usage) for threads that are no number.
   ThreadCount thread_count() const;
@@ -41,7 +41,7 @@ RunConfig read_config(const ConfigOptions& config, const CommonOptions& options)
 // This program and the libraries it runs on, with versions.
 std::string version_text();
 
-// Adds --data-dir, --device, --threads, --quiet, --verbose, --version.
+// Adds --data-dir, --device, --threads, --deterministic, --quiet, --verbose, --version.
 void add_common_options(CLI::App& app, CommonOptions& options);
 
 // run_without_torch(), which also knows the errors of LibTorch.

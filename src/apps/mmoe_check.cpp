@@ -11,6 +11,7 @@
 #include "inspect/resources.h"
 #include "inspect/task_labels.h"
 #include "report/check_report.h"
+#include "report/json_text.h"
 #include "train/trial.h"
 
 namespace {
@@ -25,8 +26,9 @@ struct Options {
 };
 
 // Before all else that takes memory, since it says how much a run does.
-void try_run(const RunConfig& config, const TrainingData& data, CheckReport& report) {
-  const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
+void try_run(const RunConfig& config, const TrainingData& data, bool deterministic,
+             CheckReport& report) {
+  const Runtime runtime = resolve_runtime(config.train.device, config.train.threads, deterministic);
   const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
   try {
     report.trial = try_training(config, data, tensors, runtime.cores);
@@ -49,7 +51,7 @@ CheckReport look_at(const RunConfig& config, const Options& options) {
   report.tasks = config.tasks.size();
   for (const NamedPart& part : named_parts(data))
     report.rows.emplace_back(part.name, part.rows.rows);
-  try_run(config, data, report);
+  try_run(config, data, options.common.deterministic, report);
   const auto add = [&](const std::vector<Finding>& more) {
     report.findings.insert(report.findings.end(), more.begin(), more.end());
   };
@@ -68,10 +70,10 @@ void check(const Options& options) {
   const RunConfig config = read_config(options.config, options.common);
   const CheckReport report = look_at(config, options);
   if (options.json == "-") {
-    std::cout << check_json(report).dump(2) << "\n";
+    std::cout << json_text(check_json(report));
   } else {
     if (!options.json.empty()) {
-      write_file_atomically(options.json, check_json(report).dump(2) + "\n");
+      write_file_atomically(options.json, json_text(check_json(report)));
     }
     std::cout << findings_text(report) << expected_text(report)
               << (options.common.verbose ? unseen_table(report) : "");

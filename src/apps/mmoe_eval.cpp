@@ -7,6 +7,7 @@
 #include "report/activity_json.h"
 #include "report/activity_tables.h"
 #include "report/evaluation.h"
+#include "report/json_text.h"
 #include "report/table.h"
 #include "train/checkpoint.h"
 #include "train/checkpoint_evaluator.h"
@@ -46,10 +47,10 @@ void evaluate(const Options& options) {
   Json report = evaluation_json(options.checkpoints, data, *config, values);
   if (!activity.gates.empty()) report["gates"] = gates_json(activity.gates);
   if (options.json == "-") {
-    std::cout << report.dump(2) << "\n";
+    std::cout << json_text(report);
     return;
   }
-  if (!options.json.empty()) write_file_atomically(options.json, report.dump(2) + "\n");
+  if (!options.json.empty()) write_file_atomically(options.json, json_text(report));
   std::cout << metric_table("test", config->tasks, values, count_labels(data.rows))
             << gate_table(activity.gates);
 }

@@ -8,6 +8,7 @@
 #include "report/activity_tables.h"
 #include "report/activity_warnings.h"
 #include "report/evaluation.h"
+#include "report/json_text.h"
 #include "train/checkpoint.h"
 #include "train/checkpoint_evaluator.h"
 
@@ -36,10 +37,10 @@ void inspect(const Options& options) {
   report["warnings"] = warnings;
   for (const std::string& warning : warnings) log.warning(warning);
   if (options.json == "-") {
-    std::cout << report.dump(2) << "\n";
+    std::cout << json_text(report);
     return;
   }
-  if (!options.json.empty()) write_file_atomically(options.json, report.dump(2) + "\n");
+  if (!options.json.empty()) write_file_atomically(options.json, json_text(report));
   std::cout << activity_tables(activity);
 }
 

@@ -32,6 +32,9 @@ struct Options {
   ExistingRun existing() const {
     return resume ? ExistingRun::resume : overwrite ? ExistingRun::replace : ExistingRun::refuse;
   }
+  Runtime runtime(const RunConfig& of) const {
+    return resolve_runtime(of.train.device, of.train.threads, common.deterministic);
+  }
 };
 
 std::string run_folder(const Options& options, const RunConfig& config) {
@@ -78,7 +81,7 @@ void print_tables(const RunConfig& config, const TrainingData& data, const Train
 }
 
 void train(RunConfig config, const Options& options) {
-  Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
+  Runtime runtime = options.runtime(config);
   const std::string folder = run_folder(options, config);
   const RunLock lock = prepare_run_folder(folder, options.existing());
   Log log(options.common.level());
@@ -86,7 +89,7 @@ void train(RunConfig config, const Options& options) {
   if (options.resume) resumed = find_run(folder, config, log);
   const auto say_finished = [&] { log.info("the run in " + folder + " is finished"); };
   if (resumed.is_finished) return say_finished();
-  runtime = resolve_runtime(config.train.device, config.train.threads);  // the run's threads
+  runtime = options.runtime(config);  // the run's threads
   const RunPlace place{folder, options.common.quiet, runtime};
   log.info("run folder " + folder + ", device " + runtime.device.str());
   log.debug(version_text());
@@ -102,7 +105,7 @@ void train(RunConfig config, const Options& options) {
 }
 
 void train_all_seeds(const RunConfig& config, const Options& options) {
-  const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
+  const Runtime runtime = options.runtime(config);
   if (runtime.device.is_cuda()) throw usage_error("--seeds trains on the CPU; use --device cpu");
   const int jobs = options.jobs > 0 ? options.jobs : runtime.cores.available;
   train_seeds(config,
@@ -135,7 +138,7 @@ int main(int argc, char** argv) {
   return run_program(app, argc, argv, [&] {
     const RunConfig config = read_config(options.config, options.common);
     if (options.dry_run) {
-      resolve_runtime(config.train.device, config.train.threads);  // or says what is wrong
+      options.runtime(config);  // or says what is wrong
       return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
     }
     if (!options.seeds.empty() && !options.graph.empty()) {

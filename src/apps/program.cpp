@@ -1,23 +1,47 @@
 #include "apps/program.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <new>
+#include <string>
+#include <vector>
 
+#include "apps/printable_output.h"
 #include "base/error.h"
+#include "base/printable.h"
+#include "base/text.h"
 
 namespace mmoe {
 
 namespace {
 
 int fail(ExitCode code, const std::string& message) {
-  std::cerr << "error: " << message << "\n";
+  std::cerr << "error: " << printable_lines(message) << "\n";
   return static_cast<int>(code);
 }
 
+// What the command line has and no option takes; the first that looks like an option, if one does.
+std::string unexpected(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining();
+  const auto option =
+      std::ranges::find_if(words, [](const std::string& word) { return word.starts_with("-"); });
+  if (option == words.end()) return "unexpected argument " + quote(words.front());
+  const std::string name = option->substr(0, option->find('='));
+  std::vector<std::string> known;
+  for (const CLI::Option* one : app.get_options()) {
+    for (const std::string& word : one->get_lnames()) known.push_back("--" + word);
+  }
+  return "unknown option " + quote(name) + did_you_mean(name, known);
+}
+
+// A misspelt option often leaves a required one missing: the slip is what to tell of.
 std::string usage_message(const CLI::App* failed, const CLI::Error& error) {
-  return "error: " + std::string(error.what()) + "\nRun '" + failed->get_name() +
-         " --help' for the options.\n";
+  const bool is_slip =
+      failed->remaining_size() > 0 && (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr ||
+                                       dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr);
+  return "error: " + printable_lines(is_slip ? unexpected(*failed) : error.what()) + "\nRun '" +
+         failed->get_name() + " --help' for the options.\n";
 }
 
 int parse(CLI::App& app, int argc, char** argv, bool& done) {
@@ -50,6 +74,7 @@ int run_without_torch(CLI::App& app, int argc, char** argv, const std::function<
   bool done = true;
   const int code = parse(app, argc, argv, done);
   if (done) return code;
+  const PrintableOutput output(std::cout);
   try {
     body();
     std::cout.flush();

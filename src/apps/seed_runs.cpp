@@ -14,6 +14,7 @@
 #include "apps/resumption.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/printable.h"
 #include "base/text.h"
 #include "report/result_file.h"
 #include "report/seed_report.h"
@@ -38,7 +39,7 @@ void write_error(const std::string& folder, const std::exception_ptr& error) {
     std::rethrow_exception(error);
   } catch (const Error& problem) {
     std::ofstream(folder + "/error.txt") << "exit code " << static_cast<int>(problem.code()) << "\n"
-                                         << problem.what() << "\n";
+                                         << printable_lines(problem.what()) << "\n";
   } catch (...) {  // the program's own exit code tells
   }
 }

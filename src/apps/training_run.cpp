@@ -8,6 +8,7 @@
 #include "base/run_folder.h"
 #include "base/text.h"
 #include "report/activity_warnings.h"
+#include "report/json_text.h"
 #include "report/result_file.h"
 
 namespace mmoe {
@@ -92,7 +93,7 @@ const TrainingResult& TrainingRun::finish() {
       trainer_.members().parameters(), place_.runtime.device.str(), trainer_.threads(), data_.files,
       correlations_of_labels(),        library_versions()};
   const Json json = result_json(config_, result_, data_.valid.has_value(), facts);
-  write_file_atomically(place_.folder + "/result.json", json.dump(2) + "\n");
+  write_file_atomically(place_.folder + "/result.json", json_text(json));
   for (const std::string& warning : activity_warnings(result_.activity)) log_.warning(warning);
   log_.info(with_commas(result_.progress.step) + " steps, " +
             with_commas(static_cast<int64_t>(result_.samples_per_second)) +

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/printable.h"
 
 namespace mmoe {
 
@@ -24,7 +25,8 @@ struct Log::Sinks {
     logger.flush_on(spdlog::level::info);
   }
 
-  void write(spdlog::level::level_enum level, const std::string& line) {
+  void write(spdlog::level::level_enum level, const std::string& text) {
+    const std::string line = printable(text);
     logger.log(level, line);
     if (!has_file) early.emplace_back(level, line);
   }
@@ -75,7 +77,8 @@ void Log::debug(const std::string& line) { sinks_->write(spdlog::level::debug, l
 void Log::info(const std::string& line) { sinks_->write(spdlog::level::info, line); }
 void Log::warning(const std::string& line) { sinks_->write(spdlog::level::warn, line); }
 void Log::error(const std::string& line) {
-  if (sinks_->has_file) sinks_->logger.sinks().back()->log({"mmoe", spdlog::level::err, line});
+  if (!sinks_->has_file) return;
+  sinks_->logger.sinks().back()->log({"mmoe", spdlog::level::err, printable_lines(line)});
 }
 
 }  // namespace mmoe

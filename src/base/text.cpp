@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/printable.h"
+
 namespace mmoe {
 
 namespace {
@@ -75,12 +77,10 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 
 std::string quote(std::string_view text) {
   constexpr size_t kShown = 40;
-  std::string shown;
-  for (const char c : text.substr(0, kShown)) {
-    shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  }
-  while (text.size() > kShown && !shown.empty() && !is_valid_utf8(shown)) shown.pop_back();
-  return "'" + shown + (text.size() > kShown ? "..." : "") + "'";
+  size_t end = std::min(text.size(), kShown);
+  const auto is_inside = [](char c) { return static_cast<unsigned char>(c) >> 6 == 2; };
+  while (end < text.size() && end + 3 > kShown && is_inside(text[end])) --end;
+  return "'" + printable(text.substr(0, end)) + (end < text.size() ? "..." : "") + "'";
 }
 
 std::string any_of(const std::vector<std::string>& words) {
@@ -94,9 +94,12 @@ std::string any_of(const std::vector<std::string>& words) {
 
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates) {
+  constexpr size_t kLongest = 100;  // in bytes; what is longer is no slip of the finger
   std::optional<std::string> best;
+  if (word.size() > kLongest) return best;
   size_t best_distance = 1 + std::max<size_t>(1, word.size() / 3);
   for (const std::string& candidate : candidates) {
+    if (candidate.size() > 2 * kLongest) continue;
     const size_t distance = edit_distance(word, candidate);
     if (distance < best_distance) {
       best_distance = distance;

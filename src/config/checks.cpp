@@ -4,6 +4,7 @@
 #include <cctype>
 #include <set>
 
+#include "base/printable.h"
 #include "base/text.h"
 #include "config/checker.h"
 #include "config/expression.h"
@@ -38,7 +39,9 @@ void check_monitor(Checker& check, const RunConfig& config) {
 
 // The name becomes part of a folder's.
 void check_name(Checker& check, const std::string& name) {
-  if (name.starts_with('.') || name.find('/') != std::string::npos) {
+  constexpr size_t kLongest = 200;  // in bytes: date and time follow
+  const bool is_plain = printable(name) == name && name.find('/') == name.npos;
+  if (name.starts_with('.') || !is_plain || name.size() > kLongest) {
     check.add("name", quote(name) + " cannot be part of a folder's name");
   }
 }

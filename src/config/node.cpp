@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/text.h"
 
 namespace mmoe {
@@ -89,14 +90,19 @@ bool is_short(const Node& node) {
   return node.kind == Node::Kind::list && all_scalar;
 }
 
+// Only in quotes is an escape the character itself.
+void emit_text(YAML::Emitter& out, const std::string& text, bool quoted) {
+  if (quoted || printable(text) != text) out << YAML::DoubleQuoted;
+  out << text;
+}
+
 void emit(YAML::Emitter& out, const Node& node) {
   switch (node.kind) {
     case Node::Kind::null:
       out << YAML::Null;
       return;
     case Node::Kind::scalar:
-      if (node.is_quoted) out << YAML::DoubleQuoted;
-      out << node.text;
+      emit_text(out, node.text, node.is_quoted);
       return;
     case Node::Kind::list:
       if (is_short(node)) out << YAML::Flow;
@@ -110,7 +116,9 @@ void emit(YAML::Emitter& out, const Node& node) {
   if (node.entries.empty()) out << YAML::Flow;
   out << YAML::BeginMap;
   for (const Entry& entry : node.entries) {
-    out << YAML::Key << entry.key << YAML::Value;
+    out << YAML::Key;
+    emit_text(out, entry.key, false);
+    out << YAML::Value;
     emit(out, entry.value);
   }
   out << YAML::EndMap;
@@ -178,7 +186,7 @@ Node parse_yaml(const std::string& text, const std::string& source,
 std::string emit_yaml(const Node& node) {
   YAML::Emitter out;
   emit(out, node);
-  return std::string(out.c_str()) + "\n";
+  return printable_lines(out.c_str()) + "\n";
 }
 
 }  // namespace mmoe

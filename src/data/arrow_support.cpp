@@ -1,5 +1,7 @@
 #include "data/arrow_support.h"
 
+#include <arrow/util/float16.h>
+
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -31,6 +33,15 @@ void take_numbers(const arrow::Array& array, Cells& cells) {
   for (int64_t i = 0; i < typed.length(); ++i) {
     cells.numbers[static_cast<size_t>(i)] =
         typed.IsNull(i) ? kMissing : static_cast<double>(typed.Value(i));
+  }
+}
+
+void take_halves(const arrow::Array& array, Cells& cells) {
+  const auto& typed = static_cast<const arrow::HalfFloatArray&>(array);
+  cells.is_text = false;
+  for (int64_t i = 0; i < typed.length(); ++i) {
+    const auto half = arrow::util::Float16::FromBits(typed.Value(i));
+    cells.numbers.push_back(typed.IsNull(i) ? kMissing : half.ToDouble());
   }
 }
 
@@ -109,6 +120,8 @@ void take_column(const arrow::Array& array, Cells& cells, RowBlock& block) {
       return take_numbers<arrow::UInt32Array>(array, cells);
     case Type::UINT64:
       return take_whole<arrow::UInt64Array>(array, cells, block);
+    case Type::HALF_FLOAT:
+      return take_halves(array, cells);
     case Type::FLOAT:
       return take_numbers<arrow::FloatArray>(array, cells);
     case Type::DOUBLE:

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "data/number_text.h"
 
 namespace mmoe {
 
@@ -41,7 +42,7 @@ std::vector<std::string> columns_of(const std::vector<ColumnRequest>& requests) 
 BlockNumbers::BlockNumbers(const std::vector<ColumnRequest>& requests, Dictionary::Format format)
     : format_(std::move(format)) {
   for (const std::string& text : format_.missing) {
-    if (const auto number = parse_number(text)) missing_.push_back(*number);
+    if (const auto number = number_from(text)) missing_.push_back(*number);
   }
   const std::vector<std::string> names = columns_of(requests);
   for (const ColumnRequest& request : requests) {
@@ -61,7 +62,7 @@ std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const Numbe
   constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   if (cells.is_text) {
     const std::string_view text = word_of(cells.text[row], format_);
-    const auto parsed = is_missing(text, format_) ? std::optional(kMissing) : parse_number(text);
+    const auto parsed = is_missing(text, format_) ? std::optional(kMissing) : number_from(text);
     if (!parsed) return quote(text) + " is not a number (texts for no value: data.missing)";
     number = *parsed;
   } else {
@@ -69,7 +70,10 @@ std::string BlockNumbers::problem_of(const Cells& cells, size_t row, const Numbe
     number = missing ? kMissing : cells.numbers[row];
   }
   if (std::isnan(number)) return rule.required ? kMissingProblem : "";
-  if (std::isinf(number)) return "the value is infinite";
+  if (std::isinf(number)) return "the value is infinite (texts for no value: data.missing)";
+  if (std::abs(number) > kLargestNumber) {
+    return quote(text_of(number)) + " is too large for a 32-bit float";
+  }
   if (rule.whole && std::floor(number) != number) {
     return quote(text_of(number)) + " is not a whole number";
   }

@@ -82,6 +82,7 @@ void CsvRows::read_names() {
   csv::BlockParser parser(reader_memory(), options_, /*num_cols=*/-1, /*first_row=*/-1,
                           /*max_num_rows=*/1);
   if (!parse(parser)) throw data_error(path_ + ": the file is empty");
+  rows_ = 0;
   check_arrow(parser.VisitLastRow([&](const uint8_t* text, uint32_t size, bool, bool) {
     names_.emplace_back(reinterpret_cast<const char*>(text), size);
     return arrow::Status::OK();
@@ -92,9 +93,13 @@ void CsvRows::read_names() {
 bool CsvRows::parse(csv::BlockParser& parser) {
   while (fill()) {
     uint32_t parsed = 0;
-    check_arrow(at_end_ ? parser.ParseFinal(bytes(), &parsed) : parser.Parse(bytes(), &parsed),
-                path_);
+    const arrow::Status status =
+        at_end_ ? parser.ParseFinal(bytes(), &parsed) : parser.Parse(bytes(), &parsed);
+    // While the number of columns is not known, Arrow takes half a row for none.
+    const bool is_half = !at_end_ && status.message().find("Empty CSV file") != std::string::npos;
+    if (!is_half) check_arrow(status, path_);
     parsed > 0 ? consume(parsed) : make_room();
+    rows_ += parser.total_num_rows();
     if (parser.total_num_rows() > 0) return true;
   }
   return false;
@@ -121,7 +126,8 @@ void CsvRows::consume(size_t count) {
 
 void CsvRows::make_room() {
   if (buffer_.size() >= kLongestRow) {
-    throw data_error(path_ + ": a row is longer than 1 MiB; is a quote missing?");
+    throw data_error(path_ + ", row " + std::to_string(rows_ + 1) +
+                     ": is longer than 1 MiB; is a quote missing?");
   }
   buffer_.resize(2 * buffer_.size());
 }

@@ -41,6 +41,7 @@ class CsvRows {
   std::vector<std::string> names_;
   std::string buffer_;
   size_t size_ = 0;        // bytes read and not yet parsed
+  int64_t rows_ = 0;       // parsed, those left out too; the line of names is none
   bool at_end_ = false;    // no more will come
   bool after_cr_ = false;  // the last byte parsed was one
 };

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "config/task_queries.h"
+#include "data/number_text.h"
 #include "data/row_condition.h"
 
 namespace mmoe {
@@ -83,7 +84,9 @@ LabelScaling standard_scaling(const std::vector<double>& labels) {
   double squares = 0;
   for (const double label : labels) squares += (label - scaling.mean) * (label - scaling.mean);
   const bool varies = std::ranges::adjacent_find(labels, std::not_equal_to()) != labels.end();
-  scaling.deviation = varies ? std::sqrt(squares / count) : 1;
+  const double deviation = std::sqrt(squares / count);
+  // Of the smallest numbers the squares vanish.
+  scaling.deviation = varies && std::isnormal(deviation) ? deviation : 1;
   return scaling;
 }
 
@@ -161,7 +164,7 @@ void encode_labels(const std::vector<LabelEncoder>& labels, const RawTable& tabl
     const LabelScaling& scaling = labels[task].scaling;
     const ValueOfRow label = label_of(labels[task], table);
     write_column(out.labels, out.task_count, task, rows,
-                 [&](int64_t row) { return scaling.apply(label(row)); });
+                 [&](int64_t row) { return to_float(scaling.apply(label(row))); });
   }
   if (weighted) encode_weights(labels, table, rows, out);
   for (size_t i = 0; i < groups.size(); ++i) {

@@ -1,9 +1,11 @@
 #include "data/list_encoder.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "data/number_text.h"
 
 namespace mmoe {
 
@@ -60,6 +62,9 @@ void ListReader::add(std::string_view value, std::string_view weight) {
   if (weight.empty()) return;
   const auto number = parse_number(weight);
   if (!number) fail("the weight " + quote(weight) + " of " + quote(word) + " is not a number");
+  if (std::abs(*number) > kLargestNumber) {
+    fail("the weight " + quote(weight) + " of " + quote(word) + " is too large for a 32-bit float");
+  }
   item.weight = static_cast<float>(*number);
 }
 

@@ -6,6 +6,8 @@
 #include <limits>
 #include <unordered_map>
 
+#include "data/number_text.h"
+
 namespace mmoe {
 
 double NumericEncoder::signed_log(double value) {
@@ -14,7 +16,7 @@ double NumericEncoder::signed_log(double value) {
 
 float NumericEncoder::encode(double value) const {
   if (std::isnan(value)) value = fill;
-  return static_cast<float>(((log ? signed_log(value) : value) - shift) * factor);
+  return to_float(((log ? signed_log(value) : value) - shift) * factor);
 }
 
 void PiecewiseEncoder::encode(double value, float* codes) const {
@@ -25,7 +27,7 @@ void PiecewiseEncoder::encode(double value, float* codes) const {
     double code = (value - low) / (high - low);
     if (bin > 0) code = std::max(code, 0.0);
     if (bin + 1 < count) code = std::min(code, 1.0);
-    codes[bin] = static_cast<float>(code);
+    codes[bin] = to_float(code);
   }
 }
 

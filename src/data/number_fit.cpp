@@ -73,6 +73,9 @@ void remove_repeats(std::vector<double>& ascending) {
   ascending.erase(std::ranges::unique(ascending).begin(), ascending.end());
 }
 
+// 1 where a spread is none, or as good as none.
+double inverse(double spread) { return std::isfinite(1 / spread) ? 1 / spread : 1; }
+
 }  // namespace
 
 NumericEncoder fit_numeric(const NumericFeature& feature, const TrainingNumbers& numbers) {
@@ -82,10 +85,10 @@ NumericEncoder fit_numeric(const NumericFeature& feature, const TrainingNumbers&
   if (feature.missing == MissingNumber::mean) encoder.fill = m.raw_mean;
   if (feature.scale == Scale::standard || feature.scale == Scale::log1p) {
     encoder.shift = m.mean;
-    encoder.factor = m.deviation > 0 ? 1 / m.deviation : 1;
+    encoder.factor = inverse(m.deviation);
   } else if (feature.scale == Scale::minmax && m.count > 0) {
     encoder.shift = m.low;
-    encoder.factor = m.high > m.low ? 1 / (m.high - m.low) : 1;
+    encoder.factor = inverse(m.high - m.low);
   }
   return encoder;
 }

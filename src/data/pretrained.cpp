@@ -1,6 +1,7 @@
 #include "data/pretrained.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <system_error>
 #include <unordered_set>
@@ -8,6 +9,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "data/number_text.h"
 
 namespace mmoe {
 
@@ -64,6 +66,8 @@ class VectorFile {
       const std::string_view text = numbers.substr(0, numbers.find_first_of(" \t"));
       const auto number = parse_number(text);
       if (!number) fail(quote(text) + " is not a number");
+      if (std::abs(*number) > kLargestNumber)
+        fail(quote(text) + " is too large for a 32-bit float");
       vector_.push_back(static_cast<float>(*number));
       numbers.remove_prefix(text.size());
     }

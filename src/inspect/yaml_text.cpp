@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/printable.h"
 #include "base/text.h"
 
 namespace mmoe {
@@ -29,18 +30,12 @@ std::string yaml_text(std::string_view text) {
 }
 
 std::string yaml_quoted(std::string_view text) {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string quoted = "\"";
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      quoted += {'\\', 'x', kDigits[byte / 16], kDigits[byte % 16]};
-      continue;
-    }
     if (c == '"' || c == '\\') quoted += '\\';
     quoted += c;
   }
-  return quoted + '"';
+  return printable(quoted) + '"';
 }
 
 std::string yaml_list(const std::vector<std::string>& items) {

@@ -6,6 +6,7 @@
 #include <torch/version.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -45,6 +46,16 @@ c10::Device resolve_device(const std::string& wanted) {
   return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
+// Neither of these concerns the CPU, where it would only cost time.
+void make_cuda_deterministic() {
+  ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);  // read when cuBLAS starts
+  at::Context& context = at::globalContext();
+  context.setDeterministicAlgorithms(true, /*warn_only=*/false);
+  context.setDeterministicFillUninitializedMemory(false);  // for finding mistakes only
+  context.setDeterministicCuDNN(true);
+  context.setBenchmarkCuDNN(false);
+}
+
 // Of this process, which may be bound to some of the machine's.
 int usable_cores() {
   cpu_set_t set;
@@ -55,8 +66,9 @@ int usable_cores() {
 
 }  // namespace
 
-Runtime resolve_runtime(const std::string& device, const ThreadCount& threads) {
+Runtime resolve_runtime(const std::string& device, const ThreadCount& threads, bool deterministic) {
   Runtime runtime{resolve_device(device), {usable_cores(), {}}};
+  if (deterministic && runtime.device.is_cuda()) make_cuda_deterministic();
   if (threads.number) runtime.cores.threads = static_cast<int>(*threads.number);
   set_blas_threads(1);
   prepare_thread();

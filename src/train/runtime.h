@@ -25,7 +25,11 @@ struct Runtime {
 
 // `auto` takes CUDA if LibTorch has it and a device is there. Throws Error(usage) for a device that
 // is not there or not one. Single operations then run on one thread: work is divided by rows.
-Runtime resolve_runtime(const std::string& device, const ThreadCount& threads);
+// `deterministic` makes CUDA give the same bytes each time, as the CPU does anyway: LibTorch then
+// takes slower ways that add in a fixed order, and refuses what has none. To be called before CUDA
+// is used.
+Runtime resolve_runtime(const std::string& device, const ThreadCount& threads,
+                        bool deterministic = false);
 
 // For each thread that computes: operations do not divide themselves over others, and numbers too
 // small for full precision count as zero (the moments of dead units decay to such, and arithmetic

@@ -26,10 +26,11 @@ TEST_CASE("split keeps empty parts and join undoes it", "[base]") {
 
 TEST_CASE("join repeats equal parts", "[base]") { CHECK(join({"a", "a"}, ", ") == "a, a"); }
 
-TEST_CASE("quote shows at most 40 characters and no control characters", "[base]") {
+TEST_CASE("quote shows at most 40 characters with control characters written out", "[base]") {
   CHECK(quote("abc") == "'abc'");
   CHECK(quote("") == "''");
-  CHECK(quote("a\n\x1b\x7f") == "'a?\?\?'");
+  CHECK(quote("a\n\x1b\x7f") == "'a\\u000a\\u001b\\u007f'");
+  CHECK(quote("\xff") == "'\\xff'");
   CHECK(quote(std::string(40, 'x')) == "'" + std::string(40, 'x') + "'");
   CHECK(quote(std::string(41, 'x')) == "'" + std::string(40, 'x') + "...'");
 }
@@ -39,6 +40,7 @@ TEST_CASE("quote never cuts a character in two", "[base]") {
     const std::string shown = quote(std::string(before, 'x') + "\U0001F600" + std::string(9, 'y'));
     CHECK(is_valid_utf8(shown));
     CHECK(shown.starts_with("'" + std::string(before, 'x')));
+    CHECK_THAT(shown, !Catch::Matchers::ContainsSubstring("\\x"));
   }
 }
 

@@ -32,8 +32,12 @@ TEST_CASE("a bad number is named by file, row, column and text", "[data]") {
     const char* problem;
   };
   const Case cases[] = {{"1o", {}, "'1o' is not a number (texts for no value: data.missing)"},
-                        {"nan", {}, "'nan' is not a number"},
-                        {"1e999", {}, "'1e999' is not a number"},
+                        {"inf", {}, "the value is infinite (texts for no value: data.missing)"},
+                        {"-Infinity", {}, "the value is infinite"},
+                        {"1e999", {}, "the value is infinite"},
+                        {"1e39", {}, "'1e+39' is too large for a 32-bit float"},
+                        {"-1e300", {}, "'-1e+300' is too large for a 32-bit float"},
+                        {"nan", {.required = true}, "the value is missing"},
                         {"0.5", bit, "'0.5' is not a whole number"},
                         {"2", bit, "'2' is not between 0 and 1"},
                         {"-1", bit, "'-1' is not between 0 and 1"},

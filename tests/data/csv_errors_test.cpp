@@ -142,4 +142,24 @@ TEST_CASE("a quote that never ends is a data error", "[data]") {
   CHECK_THAT(reading_error(folder.write("s.csv", "a,b\n1,2\n\"1,2\n")), ContainsSubstring("s.csv"));
 }
 
+TEST_CASE("a line of names may be as long as any row", "[data]") {
+  const TempFolder folder;
+  std::string names = "n0", values = "0";
+  for (int i = 1; i < 90000; ++i) names += ",n" + std::to_string(i), values += ",1";
+  const std::string path = folder.write("w.csv", names + "\n" + values + "\n");
+  CHECK(read_all(CsvConfig(), path, {"n0", "n89999"}).rows ==
+        std::vector<std::vector<std::string>>{{"0", "1"}});
+  CHECK_THAT(reading_error(folder.write("l.csv", std::string(2 << 20, 'x') + "\n1\n")),
+             ContainsSubstring("l.csv, row 1: is longer than 1 MiB"));
+}
+
+TEST_CASE("a row that is too long is named by file and number", "[data]") {
+  const TempFolder folder;
+  const std::string rows = many_rows(3000) + "\"" + std::string(2 << 20, 'x');
+  const std::string path = folder.write("h.csv", "a,b\n" + rows);
+  CHECK_THAT(reading_error(path), ContainsSubstring(path + ", row 3001: is longer than 1 MiB"));
+  CHECK_THAT(reading_error(folder.write("n.csv", rows), without_header()),
+             ContainsSubstring("n.csv, row 3001: is longer than 1 MiB"));
+}
+
 }  // namespace mmoe

@@ -65,6 +65,30 @@ TEST_CASE("labels by hand", "[data]") {
         Labels{2, 0, -9});
 }
 
+TEST_CASE("labels that are no numbers", "[data]") {
+  CHECK(labels_of("y,x\nnan,\n1,\n", "type: binary, label: y") == Labels{-9, 1});
+  CHECK(labels_of("y,x\nNaN,\n2,\n", "type: regression, label: y") == Labels{-9, 2});
+  for (const char* problem : {"inf", "-inf", "1e999"}) {
+    CHECK_THAT(bad_row("y,x\n0,\n" + std::string(problem) + ",\n", "type: regression, label: y"),
+               ContainsSubstring("row 2, column 'y': the value is infinite"));
+  }
+  CHECK_THAT(bad_row("y,x\n1e39,\n", "type: regression, label: y"),
+             ContainsSubstring("row 1, column 'y': '1e+39' is too large"));
+  CHECK_THAT(bad_row("y,x\n1,nan\n", "type: binary, label: y, sample_weight: x"),
+             ContainsSubstring("row 1, column 'x': the value is missing"));
+}
+
+TEST_CASE("scaled labels are finite however small they are", "[data]") {
+  for (const char* scale : {"standard", "log1p"}) {
+    const auto labels = labels_of("y,x\n0,\n1e-320,\n2e-200,\n3e38,\n",
+                                  "type: regression, label: y, scale: " + std::string(scale));
+    for (const float label : labels) CHECK(std::isfinite(label));
+    for (const float label : labels_of("y,x\n1e-200,\n2e-200,\n",
+                                       "type: regression, label: y, scale: " + std::string(scale)))
+      CHECK(std::isfinite(label));
+  }
+}
+
 TEST_CASE("labels of several columns", "[data]") {
   const std::string csv = "a,b\n1,1\n1,0\n0,0\n1,\n0,\n,1\n,0\n,\n";
   CHECK(labels_of(csv, "type: binary, label: {all: [a, b]}") == Labels{1, 0, 0, -9, 0, -9, 0, -9});

@@ -80,6 +80,10 @@ TEST_CASE("weights stand beside their values", "[data]") {
 TEST_CASE("weights that are none are data errors", "[data]") {
   CHECK(error_of([] { read(kWeighted, "a:x"); }, ExitCode::data) ==
         "feature 'f': the weight 'x' of 'a' is not a number");
+  CHECK(error_of([] { read(kWeighted, "a:nan"); }, ExitCode::data) ==
+        "feature 'f': the weight 'nan' of 'a' is not a number");
+  CHECK(error_of([] { read(kWeighted, "a:1e39"); }, ExitCode::data) ==
+        "feature 'f': the weight '1e39' of 'a' is too large for a 32-bit float");
   for (const char* weights : {"1", "1|2|3"}) {
     CHECK_THAT(error_of([&] { read(kBeside, "a|b", weights); }, ExitCode::data),
                ContainsSubstring("not as many weights as values in 'a|b' and '" +

@@ -37,6 +37,22 @@ void check_near(const std::vector<float>& found, const std::vector<double>& expe
 
 }  // namespace
 
+TEST_CASE("no scale makes a number that is none", "[data]") {
+  const std::vector<std::string> tiny = {"0", "1e-320", "2e-320", "3e38", "-3e38", "nan"};
+  for (const Scale scale : {Scale::standard, Scale::minmax, Scale::log1p, Scale::none}) {
+    NumericFeature feature = numeric("x");
+    feature.scale = scale;
+    for (const float number : encoded_numbers(tiny, 3, feature)) CHECK(std::isfinite(number));
+    for (const float number : encoded_numbers(tiny, 6, feature)) CHECK(std::isfinite(number));
+    for (const float number : encoded_numbers({"5", "5", "-1e30"}, 2, feature)) {
+      CHECK(std::isfinite(number));
+    }
+  }
+  NumericFeature feature = numeric("x");
+  feature.piecewise_linear = PiecewiseLinearConfig{.bins = 2, .dim = {}};
+  for (const float number : encoded_numbers(tiny, 3, feature)) CHECK(std::isfinite(number));
+}
+
 TEST_CASE("standard gives training rows mean 0 and deviation 1", "[data]") {
   std::vector<std::string> values;
   for (int i = 0; i < 1000; ++i) values.push_back(std::to_string(1e6 + i * i % 97));

@@ -77,6 +77,8 @@ TEST_CASE("bad vectors are data errors with file and line", "[data]") {
   CHECK_THAT(message("a\n"), ContainsSubstring("found 0"));
   CHECK_THAT(message("a 1 x\n"), ContainsSubstring("line 1: 'x' is not a number"));
   CHECK_THAT(message("a 1 nan\n"), ContainsSubstring("line 1: 'nan' is not a number"));
+  CHECK_THAT(message("a 1 -inf\n"), ContainsSubstring("line 1: '-inf' is not a number"));
+  CHECK_THAT(message("a 1 1e39\n"), ContainsSubstring("line 1: '1e39' is too large"));
   const auto absent = [] { loaded("", "dim: 2, pretrained: nowhere.txt"); };
   CHECK_THAT(error_of(absent, ExitCode::data),
              ContainsSubstring("nowhere.txt: cannot be read: No such file"));

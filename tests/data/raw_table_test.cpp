@@ -93,6 +93,42 @@ TEST_CASE("numbers of columnar files obey the same words and rules", "[data]") {
       ContainsSubstring(path + ", row 3, column 'i': the value is infinite"));
 }
 
+TEST_CASE("NaN is a missing number and infinity a bad row in every format", "[data]") {
+  const std::string csv = "a,b\nnan,nan\n1,x\n-NaN,\n2,inf\n";
+  const RawTable table = table_of(csv, {number_column("a"), text_column("b")});
+  CHECK(numbers_of(table, "a") == std::vector<double>{-99, 1, -99, 2});
+  CHECK(words_of(table, "b") == Strings{"nan", "x", "NA", "inf"});  // words like any other
+  const TempFolder folder;
+  for (const auto& type : {arrow::float16(), arrow::float32(), arrow::float64()}) {
+    CAPTURE(type->ToString());
+    const std::string path =
+        test::write_parquet(folder, test::arrow_table({{"a", array(type, "[NaN, 1.5, null, -2]")},
+                                                       {"i", array(type, "[1, -Inf, Inf, 3]")}}));
+    RawTable read({number_column("a")}, {});
+    BadRows bad_rows(BadRow::fail), skipped(BadRow::skip);
+    CHECK(read_table(ParquetConfig(), path, read, bad_rows) == 4);
+    CHECK(numbers_of(read, "a") == std::vector<double>{-99, 1.5, -99, -2});
+    RawTable rest({number_column("i")}, {});
+    CHECK(read_table(ParquetConfig(), path, rest, skipped) == 2);
+    CHECK(numbers_of(rest, "i") == std::vector<double>{1, 3});
+    RawTable listed({number_column("i")}, {false, {"inf", "-inf"}});
+    CHECK(read_table(ParquetConfig(), path, listed, bad_rows) == 4);
+    CHECK(numbers_of(listed, "i") == std::vector<double>{1, -99, -99, 3});
+  }
+}
+
+TEST_CASE("a truth value of a columnar file is the number 1 or 0", "[data]") {
+  const TempFolder folder;
+  const std::string path = test::write_parquet(
+      folder, test::arrow_table({{"a", array(arrow::boolean(), "[true, false, null]")}}));
+  RawTable numbers({number_column("a")}, {}), words({text_column("a")}, {});
+  BadRows bad_rows(BadRow::fail);
+  read_table(ParquetConfig(), path, numbers, bad_rows);
+  read_table(ParquetConfig(), path, words, bad_rows);
+  CHECK(numbers_of(numbers, "a") == std::vector<double>{1, 0, -99});
+  CHECK(words_of(words, "a") == Strings{"1", "0", "NA"});
+}
+
 TEST_CASE("an absent column is an error with the nearest name", "[data]") {
   const std::string message =
       error_of([] { table_of("age,sex\n1,x\n", {number_column("aeg")}); }, ExitCode::data);

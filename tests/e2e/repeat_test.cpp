@@ -50,6 +50,23 @@ TEST_CASE("the same seed and threads give the same bytes", "[e2e]") {
   }
 }
 
+TEST_CASE("the surroundings of a run change no byte", "[e2e]") {
+  const TempFolder folder;
+  std::vector<std::string> arguments = training(folder.file("run"), {"--threads", "1"});
+  arguments.front() = test::program_path("mmoe-train");
+  arguments.insert(arguments.begin(),
+                   {"/usr/bin/env", "LC_ALL=de_DE.UTF-8", "TZ=Asia/Kathmandu", "HOME=/none",
+                    "OMP_NUM_THREADS=3", "OPENBLAS_NUM_THREADS=3", "MALLOC_PERTURB_=165"});
+  output_of(arguments, folder.path());
+  check_same_checkpoints(folder.file("run"));
+}
+
+TEST_CASE("on the CPU --deterministic changes no byte", "[e2e]") {
+  const TempFolder folder;
+  output_of(training(folder.file("run"), {"--device", "cpu", "--deterministic"}));
+  check_same_checkpoints(folder.file("run"));
+}
+
 TEST_CASE("another seed gives another model", "[e2e]") {
   const TempFolder folder;
   output_of(training(folder.file("run"), {"--set", "train.seed=2"}));

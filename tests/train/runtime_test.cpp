@@ -1,7 +1,11 @@
 // How many threads, as a rule.
-#include "train/runtime.h"
-
+// clang-format off
 #include "support/torch_test.h"
+// clang-format on
+
+#include <ATen/Context.h>
+
+#include "train/runtime.h"
 
 namespace mmoe {
 
@@ -14,6 +18,11 @@ TEST_CASE("runtime: as many threads as have enough to do, or as asked for", "[tr
   CHECK(threads_for({1, {}}, 1e15) == 1);
   CHECK(threads_for({1, 5}, 0) == 5);
   CHECK(threads_for({8, 2}, 1e15) == 2);
+}
+
+TEST_CASE("runtime: asking for determinism leaves the CPU alone", "[train]") {
+  CHECK(resolve_runtime("cpu", {}, /*deterministic=*/true).device.is_cpu());
+  CHECK_FALSE(at::globalContext().deterministicAlgorithms());
 }
 
 }  // namespace mmoe
