@@ -11,6 +11,7 @@
 #include "inspect/resources.h"
 #include "inspect/task_labels.h"
 #include "report/check_report.h"
+#include "train/memory_estimate.h"
 #include "train/trial.h"
 
 namespace {
@@ -28,6 +29,11 @@ struct Options {
 void try_run(const RunConfig& config, const TrainingData& data, CheckReport& report) {
   const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
   const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
+  const MemoryEstimate memory = estimate_run(config, data, tensors, runtime.cores).memory;
+  if (memory.peak() > machine_memory_mb()) {  // to try it would end the program
+    report.findings = lacking_memory(memory.peak(), machine_memory_mb());
+    return;
+  }
   try {
     report.trial = try_training(config, data, tensors, runtime.cores);
   } catch (const Error& error) {

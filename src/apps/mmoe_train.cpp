@@ -9,16 +9,20 @@
 #include "apps/training_run.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "data/load.h"
 #include "report/activity_tables.h"
 #include "report/graph_dot.h"
 #include "report/model_shape.h"
+#include "report/run_needs.h"
 #include "report/table.h"
 
 namespace {
 
 using namespace mmoe;
+
+constexpr int64_t kKept = 1;  // checkpoints, besides the best
 
 struct Options {
   CommonOptions common;
@@ -47,14 +51,19 @@ void draw(const MultiTaskModel& model, const RunConfig& config, const Options& o
   write_file_atomically(options.graph, graph_dot(model, names_of(config.tasks)));
 }
 
-void dry_run(const RunConfig& config, const Options& options, const at::TensorOptions& tensors) {
+void dry_run(const RunConfig& config, const Options& options, const Runtime& runtime) {
+  const auto tensors = at::TensorOptions().dtype(at::kFloat);
   Log log(options.common.level());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
+  const RunEstimate needs =
+      estimate_run(config, data, tensors.device(runtime.device), runtime.cores);
+  check_memory(needs.memory, machine_memory_mb());
   const Trainer trainer(config, data, tensors);
   draw(trainer.model(), config, options);
   const Members& members = trainer.members();
   std::cout << to_yaml(config) << "\n" << model_shape(trainer.model(), names_of(config.tasks));
   if (members.size() > 1) std::cout << "members: " << members.size() << "\n";
+  std::cout << needs_text(needs, kKept);
   std::cout << "parameters: " << members.parameters() << "\n";
 }
 
@@ -65,6 +74,8 @@ void train(const RunConfig& config, const Options& options, const Runtime& runti
   log.info("run folder " + place.folder + ", device " + runtime.device.str());
   log.debug(version_text());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
+  const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
+  check_needs(estimate_run(config, data, tensors, runtime.cores), kKept, place.folder, log);
   catch_interruptions();  // before there is a run to stop
   TrainingRun run(config, data, place, log);
   draw(run.model(), config, options);
@@ -109,7 +120,7 @@ int main(int argc, char** argv) {
   return run_program(app, argc, argv, [&] {
     const RunConfig config = read_config(options.config, options.common);
     const Runtime runtime = resolve_runtime(config.train.device, config.train.threads);
-    if (options.dry_run) return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
+    if (options.dry_run) return dry_run(config, options, runtime);
     if (!options.seeds.empty() && !options.graph.empty()) {
       throw usage_error("--graph goes without --seeds");
     }

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "report/activity_warnings.h"
+#include "train/failure.h"
 
 namespace mmoe {
 
@@ -26,9 +27,10 @@ template <class Action>
 auto logged(Log& log, const Action& action) {
   try {
     return action();
-  } catch (const Error& error) {
+  } catch (...) {
+    const Error error = failure_of(std::current_exception());
     log.error(error.what());
-    throw;
+    throw error;
   }
 }
 

@@ -14,7 +14,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "base/error.h"
+#include "base/failure.h"
 #include "base/text.h"
 
 namespace mmoe {
@@ -30,8 +30,7 @@ constexpr std::array kRunFiles = {"config.yaml",      "metrics.jsonl", "best.saf
 
 [[noreturn]] void fail(const std::string& what, const std::string& path) {
   const int reason = errno;
-  const bool full = reason == ENOSPC || reason == EDQUOT || reason == EIO || reason == EFBIG;
-  throw Error(full ? ExitCode::resources : ExitCode::usage,
+  throw Error(is_lack_of_resources(reason) ? ExitCode::resources : ExitCode::usage,
               "cannot " + what + " '" + path + "': " + std::strerror(reason));
 }
 

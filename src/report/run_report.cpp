@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include "base/disk.h"
 #include "base/error.h"
+#include "base/failure.h"
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
@@ -17,6 +22,11 @@ namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(200);  // on a terminal
 constexpr auto kPlainLine = std::chrono::seconds(10);     // elsewhere
+
+Error unwritable(const std::string& folder, int reason) {
+  return {is_lack_of_resources(reason) ? ExitCode::resources : ExitCode::usage,
+          "cannot write in the run folder " + quote(folder) + ": " + std::strerror(reason)};
+}
 
 std::string progress_line(const Progress& p, const MetricValues& losses) {
   const double rate = static_cast<double>(p.rows) / p.train_seconds;
@@ -56,7 +66,7 @@ RunReport::RunReport(std::string folder, Log& log, bool quiet,
       interruption_(std::move(interruption)),
       metrics_(folder_ + "/metrics.jsonl", std::ios::trunc),
       last_shown_(std::chrono::steady_clock::now()) {
-  if (!metrics_) throw usage_error("cannot write in the run folder " + quote(folder_));
+  if (!metrics_) throw unwritable(folder_, errno);
 }
 
 RunReport::~RunReport() { clear_line(); }
@@ -104,7 +114,9 @@ void RunReport::on_test(const Progress& progress, const MetricValues& values) {
 }
 
 void RunReport::on_checkpoint(const std::string& name, const SafeTensors& content) {
-  AtomicFile file(folder_ + "/" + name + ".safetensors");
+  const std::string path = folder_ + "/" + name + ".safetensors";
+  check_free_disk(path, file_size(content));
+  AtomicFile file(path);
   write_safetensors(content, [&](std::string_view piece) { file.write(piece); });
   file.commit();
 }
