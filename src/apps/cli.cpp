@@ -1,23 +1,35 @@
 #include "apps/cli.h"
 
-#include <c10/util/Exception.h>
+#include <unistd.h>
 
-#include <new>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
 
-#include "base/error.h"
+#include "base/failure.h"
 #include "base/text.h"
+#include "train/failure.h"
 
 namespace mmoe {
 
 namespace {
 
-// LibTorch reports a failed allocation as any other error.
-[[noreturn]] void throw_torch_error(const std::string& message) {
-  const bool memory = message.find("allocate memory") != std::string::npos ||
-                      message.find("out of memory") != std::string::npos;
-  if (memory) throw std::bad_alloc();
-  throw usage_error(message.substr(0, message.find('\n')));
+// The only state that a function of std::atexit can reach.
+std::atomic<bool> is_at_work = false;
+
+// OpenBLAS ends the program, in its own words, where it gets no memory for its buffers.
+void end_as_out_of_memory() {
+  if (!is_at_work) return;
+  const std::string message = std::string("error: ") + out_of_memory().what() + "\n";
+  std::fputs(message.c_str(), stderr);
+  ::_exit(static_cast<int>(ExitCode::resources));
 }
+
+// Somewhere in its life somebody else may end the program.
+struct AtWork {
+  AtWork() { is_at_work = true; }
+  ~AtWork() { is_at_work = false; }
+};
 
 }  // namespace
 
@@ -70,11 +82,13 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
 }
 
 int run_program(CLI::App& app, int argc, char** argv, const std::function<void()>& body) {
+  std::atexit(end_as_out_of_memory);
   return run_without_torch(app, argc, argv, [&] {
+    const AtWork at_work;
     try {
       body();
-    } catch (const c10::Error& error) {
-      throw_torch_error(error.what_without_backtrace());
+    } catch (...) {
+      throw failure_of(std::current_exception());
     }
   });
 }

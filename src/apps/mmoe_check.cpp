@@ -12,6 +12,7 @@
 #include "inspect/task_labels.h"
 #include "report/check_report.h"
 #include "report/json_text.h"
+#include "train/memory_estimate.h"
 #include "train/trial.h"
 
 namespace {
@@ -30,6 +31,11 @@ void try_run(const RunConfig& config, const TrainingData& data, bool determinist
              CheckReport& report) {
   const Runtime runtime = resolve_runtime(config.train.device, config.train.threads, deterministic);
   const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
+  const MemoryEstimate memory = estimate_run(config, data, tensors, runtime.cores).memory;
+  if (memory.peak() > machine_memory_mb()) {  // to try it would end the program
+    report.findings = lacking_memory(memory.peak(), machine_memory_mb());
+    return;
+  }
   try {
     report.trial = try_training(config, data, tensors, runtime.cores);
   } catch (const Error& error) {

@@ -10,12 +10,14 @@
 #include "apps/training_run.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/process.h"
 #include "base/run_folder.h"
 #include "base/text.h"
 #include "data/load.h"
 #include "report/activity_tables.h"
 #include "report/graph_dot.h"
 #include "report/model_shape.h"
+#include "report/run_needs.h"
 #include "report/table.h"
 
 namespace {
@@ -56,14 +58,19 @@ void draw(const MultiTaskModel& model, const RunConfig& config, const Options& o
   write_file_atomically(options.graph, graph_dot(model, names_of(config.tasks)));
 }
 
-void dry_run(const RunConfig& config, const Options& options, const at::TensorOptions& tensors) {
+void dry_run(const RunConfig& config, const Options& options, const Runtime& runtime) {
+  const auto tensors = at::TensorOptions().dtype(at::kFloat);
   Log log(options.common.level());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
+  const RunEstimate needs =
+      estimate_run(config, data, tensors.device(runtime.device), runtime.cores);
+  check_memory(needs.memory, machine_memory_mb());
   const Trainer trainer(config, data, tensors);
   draw(trainer.model(), config, options);
   const Members& members = trainer.members();
   std::cout << to_yaml(config) << "\n" << model_shape(trainer.model(), names_of(config.tasks));
   if (members.size() > 1) std::cout << "members: " << members.size() << "\n";
+  std::cout << needs_text(needs, config.train.keep);
   std::cout << "parameters: " << members.parameters() << "\n";
 }
 
@@ -80,8 +87,7 @@ void print_tables(const RunConfig& config, const TrainingData& data, const Train
   std::cout << gate_table(result.activity.gates);
 }
 
-void train(RunConfig config, const Options& options) {
-  Runtime runtime = options.runtime(config);
+void train(RunConfig config, const Options& options, Runtime runtime) {
   const std::string folder = run_folder(options, config);
   const RunLock lock = prepare_run_folder(folder, options.existing());
   Log log(options.common.level());
@@ -94,6 +100,8 @@ void train(RunConfig config, const Options& options) {
   log.info("run folder " + folder + ", device " + runtime.device.str());
   log.debug(version_text());
   const TrainingData data = load_training_data(config, options.common.data_dir, log);
+  const auto tensors = at::TensorOptions().device(runtime.device).dtype(at::kFloat);
+  check_needs(estimate_run(config, data, tensors, runtime.cores), config.train.keep, folder, log);
   catch_interruptions();  // before there is a run to stop
   TrainingRun run(config, data, place, log, resumed.saved ? &*resumed.saved : nullptr);
   if (run.has_result()) return say_finished();
@@ -104,8 +112,7 @@ void train(RunConfig config, const Options& options) {
   print_tables(config, data, run.finish(), log);
 }
 
-void train_all_seeds(const RunConfig& config, const Options& options) {
-  const Runtime runtime = options.runtime(config);
+void train_all_seeds(const RunConfig& config, const Options& options, const Runtime& runtime) {
   if (runtime.device.is_cuda()) throw usage_error("--seeds trains on the CPU; use --device cpu");
   const int jobs = options.jobs > 0 ? options.jobs : runtime.cores.available;
   train_seeds(config,
@@ -137,15 +144,13 @@ int main(int argc, char** argv) {
   add_common_options(app, options.common);
   return run_program(app, argc, argv, [&] {
     const RunConfig config = read_config(options.config, options.common);
-    if (options.dry_run) {
-      options.runtime(config);  // or says what is wrong
-      return dry_run(config, options, at::TensorOptions().dtype(at::kFloat));
-    }
+    const Runtime runtime = options.runtime(config);
+    if (options.dry_run) return dry_run(config, options, runtime);
     if (!options.seeds.empty() && !options.graph.empty()) {
       throw usage_error("--graph goes without --seeds");
     }
-    if (!options.seeds.empty()) return train_all_seeds(config, options);
+    if (!options.seeds.empty()) return train_all_seeds(config, options, runtime);
     if (options.jobs > 0) throw usage_error("--jobs goes with --seeds");
-    train(config, options);
+    train(config, options, runtime);
   });
 }

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "apps/printable_output.h"
-#include "base/error.h"
+#include "base/failure.h"
 #include "base/printable.h"
 #include "base/text.h"
 
@@ -80,14 +79,9 @@ int run_without_torch(CLI::App& app, int argc, char** argv, const std::function<
     std::cout.flush();
     if (!std::cout) return fail(ExitCode::resources, "cannot write to standard output");
     return 0;
-  } catch (const Error& error) {
+  } catch (...) {
+    const Error error = error_of(std::current_exception());
     return fail(error.code(), error.what());
-  } catch (const std::bad_alloc&) {
-    return fail(ExitCode::resources,
-                "out of memory; fewer rows, a smaller model or a smaller train.batch_size need "
-                "less");
-  } catch (const std::exception& error) {
-    return fail(ExitCode::usage, error.what());
   }
 }
 

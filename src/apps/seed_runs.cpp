@@ -12,12 +12,17 @@
 
 #include "apps/interruption.h"
 #include "apps/resumption.h"
-#include "base/error.h"
+#include "apps/seed_limits.h"
 #include "base/files.h"
+#include "base/open_files.h"
 #include "base/printable.h"
+#include "base/process.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "report/result_file.h"
+#include "report/run_needs.h"
 #include "report/seed_report.h"
+#include "train/failure.h"
 
 namespace mmoe {
 
@@ -49,9 +54,14 @@ struct Common {
   const RunConfig& config;
   const SeedOptions& options;
   Runtime runtime;
+  size_t replicas = 1;                   // of a job, at once
   std::shared_ptr<SharedInputs> inputs;  // of a stream
   std::optional<TrainingData> data;      // unless each seed has its own
 };
+
+MemoryEstimate estimate(const RunConfig& config, const TrainingData& data, const Runtime& runtime) {
+  return estimate_run(config, data, at::TensorOptions().dtype(at::kFloat), runtime.cores).memory;
+}
 
 // One seed: its log, its data or the common one, its run; no run if that is finished.
 struct Replica {
@@ -74,6 +84,7 @@ struct Replica {
     if (!common.data) {
       own_data = load_training_data(config, common.options.data_dir, log, common.inputs);
     }
+    if (own_data) check_memory(estimate(config, *own_data, common.runtime), machine_memory_mb());
     run.emplace(config, own_data ? *own_data : *common.data,
                 RunPlace{folder, /*quiet=*/true, common.runtime}, log,
                 resumed.saved ? &*resumed.saved : nullptr);
@@ -85,6 +96,12 @@ struct Replica {
 class Seeds {
  public:
   explicit Seeds(const std::vector<int64_t>& all) : left_(all.begin(), all.end()) {}
+
+  // Nobody gets another.
+  void close() {
+    const std::lock_guard lock(mutex_);
+    left_.clear();
+  }
 
   std::optional<int64_t> take() {
     const std::lock_guard lock(mutex_);
@@ -114,9 +131,8 @@ class Job {
 
  private:
   bool take_seeds() {
-    const size_t most = common_.inputs ? kTogether : 1;
     bool took = false;
-    while (replicas_.size() < most) {
+    while (replicas_.size() < common_.replicas) {
       const std::optional<int64_t> seed = seeds_.take();
       if (!seed) break;
       took = true;
@@ -155,8 +171,9 @@ class Job {
         return action();
       }
     } catch (...) {
-      report_.fail(seed, std::current_exception());
-      write_error(folder_of(common_.options, seed), std::current_exception());
+      const auto error = std::make_exception_ptr(failure_of(std::current_exception()));
+      report_.fail(seed, error);
+      write_error(folder_of(common_.options, seed), error);
       return false;
     }
   }
@@ -169,32 +186,52 @@ class Job {
 
 Common load_common(const RunConfig& config, const SeedOptions& options, const Runtime& runtime,
                    Log& log) {
-  Common common{config, options, runtime, nullptr, {}};
+  Common common{config, options, runtime, 1, nullptr, {}};
   common.runtime.cores = {1, 1};
   const auto* synthetic = std::get_if<SyntheticConfig>(&config.data);
   if (synthetic != nullptr && synthetic->stream) {
     common.inputs = std::make_shared<SharedInputs>(make_generator(*synthetic, config.train.seed));
+    common.replicas = kTogether;
   } else if (synthetic == nullptr || synthetic->seed.number) {
     common.data = load_training_data(config, options.data_dir, log);
+  }
+  common.replicas = static_cast<size_t>(
+      replicas_of_job(options.jobs, static_cast<int64_t>(common.replicas), raise_open_files()));
+  if (common.data) {
+    const auto at_work = std::min<int64_t>(options.jobs, std::ssize(options.seeds));
+    check_memory(at_once(estimate(config, *common.data, common.runtime), at_work),
+                 machine_memory_mb());
   }
   return common;
 }
 
+// Ends when all of them have.
+struct Jobs {
+  std::vector<std::thread> all;
+  ~Jobs() {
+    for (std::thread& thread : all) thread.join();
+  }
+};
+
 void run_jobs(const Common& common, SeedReport& report) {
   Seeds seeds(common.options.seeds);
   std::atomic<int> working = common.options.jobs;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < common.options.jobs; ++i) {
-    threads.emplace_back([&] {
-      Job(common, seeds, report).run();
-      --working;
-    });
+  Jobs threads;
+  try {
+    for (int i = 0; i < common.options.jobs; ++i) {
+      threads.all.push_back(start_thread([&] {
+        Job(common, seeds, report).run();
+        --working;
+      }));
+    }
+  } catch (...) {
+    seeds.close();  // those that have begun end as usual
+    throw;
   }
   while (working > 0) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     report.show();
   }
-  for (std::thread& thread : threads) thread.join();
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "report/activity_warnings.h"
 #include "report/json_text.h"
 #include "report/result_file.h"
+#include "train/failure.h"
 
 namespace mmoe {
 
@@ -35,9 +36,10 @@ template <class Action>
 auto logged(Log& log, const Action& action) {
   try {
     return action();
-  } catch (const Error& error) {
+  } catch (...) {
+    const Error error = failure_of(std::current_exception());
     log.error(error.what());
-    throw;
+    throw error;
   }
 }
 

@@ -13,7 +13,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "base/error.h"
+#include "base/failure.h"
 #include "base/text.h"
 
 namespace mmoe {
@@ -38,9 +38,8 @@ void flush_folder(const fs::path& folder) {
 }  // namespace
 
 Error file_error(const std::string& action, const std::string& path, int reason) {
-  const bool disk = reason == ENOSPC || reason == EDQUOT || reason == EIO || reason == EFBIG;
-  return {disk ? ExitCode::resources : ExitCode::usage,
-          "cannot " + action + " " + quote(path) + ": " + std::strerror(reason)};
+  return {is_lack_of_resources(reason) ? ExitCode::resources : ExitCode::usage,
+          "cannot " + action + " '" + path + "': " + std::strerror(reason)};
 }
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + kSuffix) {

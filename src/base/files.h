@@ -9,7 +9,7 @@
 namespace mmoe {
 
 // What the system said (`reason`: an errno) when it could not `action` the file: Error(resources)
-// where the disk is full or fails, else Error(usage).
+// where the disk is full or fails or files run out, else Error(usage).
 Error file_error(const std::string& action, const std::string& path, int reason);
 
 // A file written piece by piece beside its place, and renamed into it by commit(), which flushes to

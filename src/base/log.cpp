@@ -4,11 +4,12 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
+#include "base/failure.h"
 #include "base/printable.h"
 
 namespace mmoe {
@@ -69,7 +70,9 @@ void Log::open_file(const std::string& path, bool goes_on) {
     sinks_->has_file = true;
     sinks_->logger.sinks().push_back(file);
   } catch (const spdlog::spdlog_ex&) {
-    throw usage_error("cannot write the log file '" + path + "'");
+    const int reason = errno;  // of opening, which it tries some times
+    throw Error(is_lack_of_resources(reason) ? ExitCode::resources : ExitCode::usage,
+                "cannot write the log file '" + path + "'");
   }
 }
 

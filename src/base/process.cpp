@@ -1,5 +1,6 @@
 #include "base/process.h"
 
+#include <malloc.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,6 +27,17 @@ double process_start() {
   return std::strtod(field.c_str(), nullptr) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
+// A line of /proc/self/status that counts kB (of 1024 bytes).
+double status_mb(const std::string& field) {
+  std::ifstream file("/proc/self/status");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (!line.starts_with(field)) continue;
+    return std::strtod(line.c_str() + field.size(), nullptr) * 1024 / 1e6;
+  }
+  return 0;
+}
+
 // Infinite where the file is not there or says "max".
 double limit_in(const char* path) {
   double bytes = 0;
@@ -42,14 +54,11 @@ double seconds_since_process_start() {
 }
 
 // Not ru_maxrss, which begins with the memory of whoever started the process.
-double peak_memory_mb() {
-  std::ifstream file("/proc/self/status");
-  std::string line;
-  while (std::getline(file, line)) {
-    if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) * 1024 / 1e6;
-  }
-  return 0;
-}
+double peak_memory_mb() { return status_mb("VmHWM:"); }
+
+double resident_memory_mb() { return status_mb("VmRSS:"); }
+
+void give_back_memory() { ::malloc_trim(0); }
 
 double machine_memory_mb() {
   const double machine =

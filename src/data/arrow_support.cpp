@@ -1,12 +1,13 @@
 #include "data/arrow_support.h"
 
 #include <arrow/util/float16.h>
+#include <arrow/util/io_util.h>
 
 #include <cmath>
 #include <filesystem>
 #include <limits>
 
-#include "base/error.h"
+#include "base/failure.h"
 #include "base/text.h"
 
 namespace mmoe {
@@ -138,6 +139,9 @@ void take_column(const arrow::Array& array, Cells& cells, RowBlock& block) {
 void throw_arrow_error(const arrow::Status& status, const std::string& path) {
   const std::string& reason = status.message();
   if (status.IsOutOfMemory()) throw Error(ExitCode::resources, path + ": out of memory");
+  if (is_lack_of_resources(arrow::internal::ErrnoFromStatus(status))) {
+    throw Error(ExitCode::resources, path + ": cannot be read: " + reason);
+  }
   if (reason.find("Empty CSV file") != std::string::npos) {
     throw data_error(path + ": the file is empty");
   }

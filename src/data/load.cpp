@@ -8,9 +8,11 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "data/encoded_reader.h"
 #include "data/parts.h"
+#include "data/table_room.h"
 
 namespace mmoe {
 
@@ -54,6 +56,7 @@ std::vector<std::string> resolved(const std::vector<std::string>& files,
 RawTable generate(const Generator& generator, PartName part, int64_t rows,
                   const std::vector<ColumnRequest>& requests) {
   RawTable table(requests, {});
+  TableRoom().check(table, rows);
   BadRows bad_rows(BadRow::fail);
   const std::vector<std::string> columns = generator.columns();
   const auto inputs = static_cast<size_t>(generator.input_count());
@@ -239,8 +242,11 @@ TrainingData load_training_data(const RunConfig& config, const std::string& data
                                 std::shared_ptr<SharedInputs> inputs) {
   const RunConfig weighted = with_sample_weights(config);
   const auto* synthetic = std::get_if<SyntheticConfig>(&weighted.data);
-  return synthetic ? load_synthetic(weighted, *synthetic, data_dir, log, std::move(inputs))
-                   : load_tables(weighted, data_dir, log);
+  TrainingData loaded = synthetic
+                            ? load_synthetic(weighted, *synthetic, data_dir, log, std::move(inputs))
+                            : load_tables(weighted, data_dir, log);
+  give_back_memory();  // texts and numbers as they were read
+  return loaded;
 }
 
 std::string checksum(const TrainingData& data) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "data/table_room.h"
+
 namespace mmoe {
 
 RawTable::RawTable(const std::vector<ColumnRequest>& requests, const Dictionary::Format& format)
@@ -46,7 +48,11 @@ int64_t read_table(const DataConfig& format, const std::string& path, RawTable& 
   const int64_t before = table.rows();
   const auto reader = open_checked(format, path, table.names(), bad_rows);
   RowBlock block;
-  while (reader->next(block)) table.append(block, path, bad_rows);
+  const TableRoom room;
+  while (reader->next(block)) {
+    table.append(block, path, bad_rows);
+    room.check(table, table.rows());
+  }
   return table.rows() - before;
 }
 

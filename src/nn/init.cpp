@@ -33,6 +33,10 @@ void fill_uniform(at::Tensor& tensor, double bound, const RandomStream& stream) 
 }  // namespace
 
 void fill_normal(at::Tensor tensor, double deviation, const RandomStream& stream) {
+  if (deviation == 0) {
+    tensor.zero_();
+    return;
+  }
   fill_rows(tensor, [&](uint64_t row, std::span<double> numbers) {
     stream.normal(row, numbers);
     for (double& number : numbers) number *= deviation;

@@ -17,36 +17,11 @@ bool overlap(const Source& a, const Source& b) {
 
 }  // namespace
 
-Pass::Pass(const PassContext& context, int64_t rows, Gradients* gradients, int shard)
-    : graph_(context.graph), states_(context.graph.nodes().size()) {
-  plan_in_place();
-  const auto room = [&](size_t i) {
-    return at::empty({rows, graph_.nodes()[i].block->width()}, context.options);
-  };
-  for (size_t i = 0; i < states_.size(); ++i) {
-    const Graph::Node& node = graph_.nodes()[i];
-    State& state = states_[i];
-    for (const Source& source : node.inputs) state.in.push_back(output(source));
-    state.out = state.in_place ? state.in[0] : room(i);
-    state.call.kernels = &kernels_for(state.out);
-    state.call.dropout = context.dropout.child(node.name);
-    state.call.prepared = context.preparation.of(i);
-    state.call.sums = context.sums;
-    state.call.shard = shard;
-    if (gradients == nullptr) continue;
-    const std::span<at::Tensor> own = gradients->of_parameters(i);
-    state.call.gradients.assign(own.begin(), own.end());
-    state.call.prepared_gradient = gradients->of_prepared(i);
-    for (const Source& source : node.inputs) state.d_in.push_back({output_gradient(source)});
-    state.d_out = state.gradient_in_place ? state.d_in[0].to : room(i);
-  }
-  if (gradients != nullptr) plan_gradients();
-}
-
 // A block works in place where nobody else wants what it overwrites. An output's gradient comes
 // from outside, before any other is made zero: it needs a place of its own.
-void Pass::plan_in_place() {
-  const std::vector<Graph::Node>& nodes = graph_.nodes();
+std::vector<InPlace> plan_in_place(const Graph& graph) {
+  const std::vector<Graph::Node>& nodes = graph.nodes();
+  std::vector<InPlace> plan(nodes.size());
   for (size_t i = 0; i < nodes.size(); ++i) {
     const Block& block = *nodes[i].block;
     if (!block.passes_gradient_in_place() || nodes[i].inputs.size() != 1) continue;
@@ -59,9 +34,37 @@ void Pass::plan_in_place() {
       }
     }
     const bool is_free = !nodes[nodes[i].inputs[0].node].block->reads_output();
-    states_[i].gradient_in_place = takers == 1 && !is_output;
-    states_[i].in_place = states_[i].gradient_in_place && block.works_in_place() && is_free;
+    plan[i].gradient = takers == 1 && !is_output;
+    plan[i].output = plan[i].gradient && block.works_in_place() && is_free;
   }
+  return plan;
+}
+
+Pass::Pass(const PassContext& context, int64_t rows, Gradients* gradients, int shard)
+    : graph_(context.graph), states_(context.graph.nodes().size()) {
+  const std::vector<InPlace> in_place = plan_in_place(graph_);
+  const auto room = [&](size_t i) {
+    return at::empty({rows, graph_.nodes()[i].block->width()}, context.options);
+  };
+  for (size_t i = 0; i < states_.size(); ++i) {
+    const Graph::Node& node = graph_.nodes()[i];
+    State& state = states_[i];
+    state.in_place = in_place[i];
+    for (const Source& source : node.inputs) state.in.push_back(output(source));
+    state.out = state.in_place.output ? state.in[0] : room(i);
+    state.call.kernels = &kernels_for(state.out);
+    state.call.dropout = context.dropout.child(node.name);
+    state.call.prepared = context.preparation.of(i);
+    state.call.sums = context.sums;
+    state.call.shard = shard;
+    if (gradients == nullptr) continue;
+    const std::span<at::Tensor> own = gradients->of_parameters(i);
+    state.call.gradients.assign(own.begin(), own.end());
+    state.call.prepared_gradient = gradients->of_prepared(i);
+    for (const Source& source : node.inputs) state.d_in.push_back({output_gradient(source)});
+    state.d_out = state.in_place.gradient ? state.d_in[0].to : room(i);
+  }
+  if (gradients != nullptr) plan_gradients();
 }
 
 // In backward order the first consumer of a range writes its gradient and later ones add; where
@@ -77,7 +80,7 @@ void Pass::plan_gradients() {
     const std::vector<Source>& inputs = graph_.nodes()[i].inputs;
     for (size_t k = 0; k < inputs.size(); ++k) {
       consumers[inputs[k].node].push_back(
-          {inputs[k], &states_[i].d_in[k], states_[i].gradient_in_place});
+          {inputs[k], &states_[i].d_in[k], states_[i].in_place.gradient});
     }
   }
   for (size_t i = 0; i < states_.size(); ++i) {

@@ -9,6 +9,12 @@
 
 namespace mmoe {
 
+// Of each node, whether its output lies on its input, and its input's gradient on its output's.
+struct InPlace {
+  bool output = false, gradient = false;
+};
+std::vector<InPlace> plan_in_place(const Graph& graph);
+
 // What passes over the parts of one batch have in common.
 struct PassContext {
   const Graph& graph;
@@ -37,11 +43,9 @@ class Pass {
     at::Tensor out, d_out;
     std::vector<at::Tensor> in;
     std::vector<Gradient> d_in;
-    bool in_place = false;           // out lies on in
-    bool gradient_in_place = false;  // d_in lies on d_out
-    bool zero_first = false;         // consumers do not cover d_out exactly
+    InPlace in_place;
+    bool zero_first = false;  // consumers do not cover d_out exactly
   };
-  void plan_in_place();
   void plan_gradients();
 
   const Graph& graph_;

@@ -1,5 +1,6 @@
 #include "optim/running_mean.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mmoe {
@@ -13,6 +14,12 @@ void RunningMean::add(int64_t step) {
 }
 
 void RunningMean::swap() {
+  if (parameters_.device().is_cpu()) {  // where nothing can fail: it is undone on any way out
+    auto* first = static_cast<char*>(parameters_.mutable_data_ptr());
+    std::swap_ranges(first, first + parameters_.nbytes(),
+                     static_cast<char*>(mean_.mutable_data_ptr()));
+    return;
+  }
   const at::Tensor parameters = parameters_.clone();
   parameters_.copy_(mean_);
   mean_.copy_(parameters);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/checkpoint_names.h"
+#include "base/disk.h"
 #include "base/files.h"
 
 namespace mmoe {
@@ -27,6 +28,7 @@ std::string CheckpointFiles::path(CheckpointKind kind) const {
 }
 
 void CheckpointFiles::save(CheckpointKind kind, int64_t step, const SafeTensors& content) {
+  check_free_disk(path(kind), file_size(content));
   AtomicFile file(path(kind));
   write_safetensors(content, [&](std::string_view piece) { file.write(piece); });
   file.flush();

@@ -7,11 +7,14 @@
 #include <mutex>
 #include <thread>
 
+#include "base/threads.h"
+
 namespace mmoe {
 
 class Background {
  public:
-  Background() : thread_([this] { serve(); }) {}
+  // Throws Error(resources) if no thread is to be had.
+  Background() : thread_(start_thread([this] { serve(); })) {}
   ~Background();
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;

@@ -69,7 +69,14 @@ BatchGradient::BatchGradient(const MultiTaskModel& model, const ParameterStore& 
 
 void BatchGradient::operator()(const Batch& batch) {
   preparation_.begin();
-  workers_.run([&](int index) { run_shard(batch, index); });
+  workers_.run([&](int index) {
+    try {
+      run_shard(batch, index);
+    } catch (...) {
+      if (sums_) sums_->give_up(index);
+      throw;
+    }
+  });
   for (const Shard& shard : shards_) {
     if (&shard != &shards_.front()) gradients().add(*shard.gradients, batch);
   }

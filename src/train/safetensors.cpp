@@ -106,6 +106,12 @@ void write_safetensors(const SafeTensors& content,
   for (const StoredTensor& tensor : content.tensors) write(tensor.bytes);
 }
 
+uint64_t file_size(const SafeTensors& content) {
+  uint64_t size = header_of(content).size();
+  for (const StoredTensor& tensor : content.tensors) size += tensor.bytes.size();
+  return size;
+}
+
 std::string to_bytes(const SafeTensors& content) {
   std::string bytes;
   write_safetensors(content, [&](std::string_view piece) { bytes += piece; });

@@ -33,6 +33,9 @@ void write_safetensors(const SafeTensors& content,
                        const std::function<void(std::string_view)>& write);
 std::string to_bytes(const SafeTensors& content);
 
+// Bytes of the whole file.
+uint64_t file_size(const SafeTensors& content);
+
 // The tensors are views of `bytes`. Throws Error(checkpoint) for anything that is not exactly what
 // write_safetensors wrote.
 SafeTensors parse_safetensors(std::string_view bytes, const std::string& path);

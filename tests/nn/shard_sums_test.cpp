@@ -30,6 +30,28 @@ TEST_CASE("shard sums: everyone gets the sum, in the order of the shards", "[nn]
   CHECK(wrong == 0);
 }
 
+TEST_CASE("shard sums: nobody waits for a shard that has given up", "[nn]") {
+  for (int last = 0; last < 6; ++last) {
+    for (const int failing : {0, 2}) {
+      Workers workers(3);
+      ShardSums sums(3);
+      std::atomic<int> ended = 0;
+      workers.run([&](int shard) {
+        std::vector<float> values(5, 1);
+        for (int call = 0; call < 6; ++call) {
+          if (shard == failing && call == last) {
+            sums.give_up(shard);
+            break;
+          }
+          sums.add_up(shard, values);
+        }
+        ++ended;
+      });
+      CHECK(ended == 3);
+    }
+  }
+}
+
 TEST_CASE("shard sums: of one shard", "[nn]") {
   ShardSums sums(1);
   std::vector<float> values = {3, -4};

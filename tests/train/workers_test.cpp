@@ -40,6 +40,24 @@ TEST_CASE("workers: shares run at once, the first on the caller's thread", "[tra
   CHECK(threads[1] != threads[2]);
 }
 
+TEST_CASE("workers: what a share throws reaches the caller, and the team goes on", "[train]") {
+  for (const int count : {1, 4}) {
+    Workers workers(count);
+    std::atomic<int> ended = 0;
+    const auto fails_from = [&](int first) {
+      return [&ended, first](int share) {
+        ++ended;
+        if (share >= first) throw std::out_of_range("share " + std::to_string(share));
+      };
+    };
+    CHECK_THROWS_WITH(workers.run(fails_from(count - 1)), "share " + std::to_string(count - 1));
+    CHECK(ended == count);
+    CHECK_THROWS_WITH(workers.run(fails_from(0)), "share 0");
+    workers.run(fails_from(count));
+    CHECK(ended == 3 * count);
+  }
+}
+
 TEST_CASE("workers: a team without work ends", "[train]") {
   for (int i = 0; i < 100; ++i) CHECK(Workers(3).count() == 3);
 }
