@@ -205,6 +205,24 @@ Common load_common(const RunConfig& config, const SeedOptions& options, const Ru
   return common;
 }
 
+// What ended a thread, of several the first.
+class FirstError {
+ public:
+  void set(const std::exception_ptr& error) {
+    const std::lock_guard lock(mutex_);
+    if (!error_) error_ = error;
+  }
+  // After all threads have ended, or set what they have to.
+  void rethrow() {
+    const std::lock_guard lock(mutex_);
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::exception_ptr error_;
+};
+
 // Ends when all of them have.
 struct Jobs {
   std::vector<std::thread> all;
@@ -216,22 +234,29 @@ struct Jobs {
 void run_jobs(const Common& common, SeedReport& report) {
   Seeds seeds(common.options.seeds);
   std::atomic<int> working = common.options.jobs;
+  FirstError lost;
   Jobs threads;
   try {
     for (int i = 0; i < common.options.jobs; ++i) {
       threads.all.push_back(start_thread([&] {
-        Job(common, seeds, report).run();
+        try {
+          Job(common, seeds, report).run();
+        } catch (...) {  // not even the failure of a seed could be kept
+          seeds.close();
+          lost.set(std::current_exception());
+        }
         --working;
       }));
+    }
+    while (working > 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      report.show();
     }
   } catch (...) {
     seeds.close();  // those that have begun end as usual
     throw;
   }
-  while (working > 0) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    report.show();
-  }
+  lost.rethrow();
 }
 
 }  // namespace

@@ -24,7 +24,9 @@ double bytes_in(const std::string& message) {
 
 Error of_torch(const std::string& message) {
   if (contains(message, "allocate memory")) return out_of_memory(bytes_in(message));
-  if (contains(message, "out of memory")) return out_of_memory();
+  // Without memory the message itself is cut short.
+  const bool is_allocation = contains(message, "alloc_cpu") || contains(message, "out of memory");
+  if (is_allocation) return out_of_memory();
   return usage_error(message.substr(0, message.find('\n')));
 }
 
