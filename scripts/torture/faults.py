@@ -7,7 +7,7 @@ from torture.cases import PLAIN, SEEDS
 from torture.runs import check_files, check_same
 
 KILLED = -9
-SHORT_ROUNDS = {"fresh": 4, "resumed": 2, "seeds": 1}  # of each kind of fault
+SHORT_ROUNDS = {"fresh": 3, "resumed": 2, "fallback": 2, "seeds": 1}  # of each kind of fault
 
 
 class Scenario:
@@ -45,8 +45,18 @@ def interrupted(bench):
     return resumed
 
 
+def damaged(bench):
+    """The same where its newest checkpoint is no good."""
+    fallback = Scenario(bench, "fallback", PLAIN, "--resume")
+    interrupted(bench).copy_to(fallback.start)
+    last = fallback.start / "run/last.safetensors"
+    last.write_bytes(last.read_bytes()[:-1])
+    return fallback
+
+
 def scenarios(bench):
-    return [Scenario(bench, "fresh", PLAIN), interrupted(bench), Scenario(bench, "seeds", SEEDS)]
+    return [Scenario(bench, "fresh", PLAIN), interrupted(bench), damaged(bench),
+            Scenario(bench, "seeds", SEEDS)]
 
 
 def allowed_codes(fault):
@@ -62,7 +72,8 @@ def try_fault(scenario, fault, number):
         run = base / "run"
         outcome = scenario.train(base, layer.at(number, fault, base))
         outcome.expect(*allowed_codes(fault))
-        check_files(base)
+        if scenario.name != "fallback":
+            check_files(base)
         if outcome.code == 6:
             outcome.expect_text(run)
         if outcome.code == 0:

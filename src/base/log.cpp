@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <fmt/format.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -23,6 +24,10 @@ struct Log::Sinks {
     logger.sinks().push_back(console);
     logger.set_level(spdlog::level::debug);
     logger.flush_on(spdlog::level::info);
+    // No reason to stop: a disk without room for lines has none for checkpoints, which is one.
+    logger.set_error_handler([this](const std::string& why) {
+      if (!std::exchange(has_failed, true)) fmt::print(stderr, "warning: {}\n", why);
+    });
   }
 
   void write(spdlog::level::level_enum level, const std::string& text) {
@@ -32,7 +37,7 @@ struct Log::Sinks {
   }
 
   spdlog::logger logger;
-  bool has_file = false;
+  bool has_file = false, has_failed = false;
   // Lines from before there was a file: it gets them too.
   std::vector<std::pair<spdlog::level::level_enum, std::string>> early;
 };
@@ -78,7 +83,12 @@ void Log::info(const std::string& line) { sinks_->write(spdlog::level::info, lin
 void Log::warning(const std::string& line) { sinks_->write(spdlog::level::warn, line); }
 void Log::error(const std::string& line) {
   if (!sinks_->has_file) return;
-  sinks_->logger.sinks().back()->log({"mmoe", spdlog::level::err, printable_lines(line)});
+  if (!sinks_->has_file) return;
+  try {
+    sinks_->logger.sinks().back()->log({"mmoe", spdlog::level::err, printable_lines(line)});
+    sinks_->logger.sinks().back()->flush();
+  } catch (const spdlog::spdlog_ex&) {  // who throws the error prints it, too
+  }
 }
 
 }  // namespace mmoe
