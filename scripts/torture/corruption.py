@@ -2,7 +2,7 @@
 import shutil
 
 from torture.cases import PLAIN
-from torture.faults import interrupted
+from torture.faults import interrupted, interrupted_late
 
 LONG_ROUNDS = 8  # of each damage to each file
 
@@ -88,11 +88,15 @@ def refused(begun, how, random):
             bench.programs.run(*words).expect(4).expect_text(path)
 
 
+CHECKS = ((damaged_last, interrupted), (all_damaged, interrupted), (damaged_best, interrupted),
+          (damaged_best, interrupted_late), (refused, interrupted))
+
+
 def rounds(bench):
-    begun = interrupted(bench)
-    for check in (damaged_last, all_damaged, damaged_best, refused):
+    for check, start in CHECKS:
+        begun = start(bench)
         for how in DAMAGES:
             for number in range(LONG_ROUNDS if bench.is_long else 1):
-                label = f"{check.__name__.replace('_', ' ')}: {how.__name__} {number}"
-                yield label, lambda check=check, how=how, label=label: check(
-                    begun, how, bench.random(label))
+                name = f"{begun.name}, {check.__name__}: {how.__name__} {number}".replace("_", " ")
+                yield name, lambda check=check, begun=begun, how=how, name=name: check(
+                    begun, how, bench.random(name))

@@ -7,7 +7,8 @@ from torture.cases import PLAIN, SEEDS
 from torture.runs import check_files, check_same
 
 KILLED = -9
-SHORT_ROUNDS = {"fresh": 3, "resumed": 2, "fallback": 2, "seeds": 1}  # of each kind of fault
+SHORT_ROUNDS = {"fresh": 3, "resumed": 2, "resumed late": 1, "fallback": 2,
+                "seeds": 1}  # of each kind of fault
 
 
 class Scenario:
@@ -15,7 +16,7 @@ class Scenario:
 
     def __init__(self, bench, name, case, *words):
         self.bench, self.name, self.case, self.words = bench, name, case, words
-        self.start = bench.place / f"start-{name}"
+        self.start = bench.place / f"start {name}"
         self.start.mkdir(exist_ok=True)
 
     def train(self, base, variables):
@@ -34,19 +35,28 @@ class Scenario:
             return layer.read_trace(trace)
 
 
-def interrupted(bench):
-    """Resumes a run that was killed with its third checkpoint in place."""
+def killed(bench, name, save):
+    """Resumes a run that was killed with the checkpoint of this save (from 0) in place."""
     fresh = Scenario(bench, "fresh", PLAIN)
-    resumed = Scenario(bench, "resumed", PLAIN, "--resume")
+    resumed = Scenario(bench, name, PLAIN, "--resume")
     if not any(resumed.start.iterdir()):
-        calls = fresh.calls()
-        last = [i for i, call in enumerate(calls, 1) if call == ("rename", "run/last.safetensors")]
-        fresh.train(resumed.start, layer.at(last[-1], layer.KILL, resumed.start)).expect(KILLED)
+        saves = [number for number, call in enumerate(fresh.calls(), 1)
+                 if call == ("rename", "run/last.safetensors")]
+        fresh.train(resumed.start, layer.at(saves[save], layer.KILL, resumed.start)).expect(KILLED)
     return resumed
 
 
+def interrupted(bench):
+    return killed(bench, "resumed", 2)
+
+
+def interrupted_late(bench):
+    """All steps were done, but not all files."""
+    return killed(bench, "resumed late", -1)
+
+
 def damaged(bench):
-    """The same where its newest checkpoint is no good."""
+    """The newest checkpoint is no good."""
     fallback = Scenario(bench, "fallback", PLAIN, "--resume")
     interrupted(bench).copy_to(fallback.start)
     last = fallback.start / "run/last.safetensors"
@@ -55,14 +65,17 @@ def damaged(bench):
 
 
 def scenarios(bench):
-    return [Scenario(bench, "fresh", PLAIN), interrupted(bench), damaged(bench),
-            Scenario(bench, "seeds", SEEDS)]
+    return [Scenario(bench, "fresh", PLAIN), interrupted(bench), interrupted_late(bench),
+            damaged(bench), Scenario(bench, "seeds", SEEDS)]
 
 
-def allowed_codes(fault):
+def allowed_codes(fault, scenario):
     if fault.kind.startswith("kill"):
         return (KILLED,)
-    return (0, 6) if fault.kind in ("ENOSPC", "EIO") else (0,)
+    if fault.kind not in ("ENOSPC", "EIO"):
+        return (0,)
+    # What cannot be read has the code of what it is: a config or a checkpoint.
+    return (0, 2, 4, 6) if fault.kind == "EIO" and "--resume" in scenario.words else (0, 6)
 
 
 def try_fault(scenario, fault, number):
@@ -71,7 +84,7 @@ def try_fault(scenario, fault, number):
         scenario.copy_to(base)
         run = base / "run"
         outcome = scenario.train(base, layer.at(number, fault, base))
-        outcome.expect(*allowed_codes(fault))
+        outcome.expect(*allowed_codes(fault, scenario))
         if scenario.name != "fallback":
             check_files(base)
         if outcome.code == 6:

@@ -58,7 +58,7 @@ class Programs:
 
     @staticmethod
     def training(case, folder):
-        return ["--config", SOURCE / "configs/tiny.yaml", "--run", folder, "--quiet", *case.words()]
+        return ["--config", SOURCE / "configs/tiny.yaml", "--run", folder, *case.words()]
 
     def evaluate(self, path):
         return self.run("mmoe-eval", "--checkpoint", path, "--quiet")
