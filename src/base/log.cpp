@@ -5,11 +5,12 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
+#include "base/files.h"
 #include "base/printable.h"
 
 namespace mmoe {
@@ -64,6 +65,7 @@ Log::Log(LogLevel console) : sinks_(std::make_unique<Sinks>(to_spdlog(console)))
 Log::~Log() = default;
 
 void Log::open_file(const std::string& path, bool goes_on) {
+  errno = 0;
   try {
     auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path, /*truncate=*/!goes_on);
     file->set_pattern("%Y-%m-%d %H:%M:%S.%e %l: %v");
@@ -74,7 +76,7 @@ void Log::open_file(const std::string& path, bool goes_on) {
     sinks_->has_file = true;
     sinks_->logger.sinks().push_back(file);
   } catch (const spdlog::spdlog_ex&) {
-    throw usage_error("cannot write the log file '" + path + "'");
+    throw file_error("write the log file", path, errno);
   }
 }
 
