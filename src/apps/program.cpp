@@ -1,6 +1,7 @@
 #include "apps/program.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -70,6 +71,8 @@ CLI::Option* add_quiet(CLI::App& app, bool& quiet) {
 }
 
 int run_without_torch(CLI::App& app, int argc, char** argv, const std::function<void()>& body) {
+  // A limit of file sizes is a full disk, which is told of; the signal would just end the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   bool done = true;
   const int code = parse(app, argc, argv, done);
   if (done) return code;

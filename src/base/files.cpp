@@ -14,7 +14,6 @@
 #include <system_error>
 
 #include "base/failure.h"
-#include "base/text.h"
 
 namespace mmoe {
 
@@ -24,6 +23,31 @@ namespace {
 
 [[noreturn]] void fail(const std::string& action, const std::string& path) {
   throw file_error(action, path, errno);
+}
+
+// The call again, as long as a signal breaks it off.
+template <class Call>
+auto uninterrupted(const Call& call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+int open_to_write(const std::string& path) {
+  return uninterrupted(
+      [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644); });
+}
+
+// Some special files have nothing to flush.
+bool reaches_disk(int file) {
+  return uninterrupted([file] { return ::fsync(file); }) == 0 || errno == EINVAL;
+}
+
+// A device, pipe or link: one would not want a file in its place.
+bool is_special(const std::string& path) {
+  std::error_code gone;
+  const fs::file_status status = fs::symlink_status(path, gone);
+  return fs::exists(status) && !fs::is_regular_file(status);
 }
 
 // A rename is on disk only once its folder is.
@@ -42,48 +66,48 @@ Error file_error(const std::string& action, const std::string& path, int reason)
           "cannot " + action + " '" + path + "': " + std::strerror(reason)};
 }
 
-AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + kSuffix) {
-  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+AtomicFile::AtomicFile(std::string path)
+    : path_(std::move(path)), written_(is_special(path_) ? path_ : path_ + kSuffix) {
+  file_ = open_to_write(written_);
   if (file_ < 0) fail("write", path_);
 }
 
 AtomicFile::~AtomicFile() {
   if (file_ < 0) return;
   ::close(file_);
-  ::unlink(temporary_.c_str());
+  if (written_ != path_) ::unlink(written_.c_str());
 }
 
 void AtomicFile::write(std::string_view content) {
   while (!content.empty()) {
-    const ssize_t written = ::write(file_, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
+    const ssize_t written =
+        uninterrupted([&] { return ::write(file_, content.data(), content.size()); });
     if (written < 0) fail("write", path_);
     content.remove_prefix(static_cast<size_t>(written));
   }
 }
 
 void AtomicFile::flush() {
-  // Some special files have nothing to flush.
-  if (::fsync(file_) != 0 && errno != EINVAL) fail("flush", path_);
+  if (!reaches_disk(file_)) fail("flush", path_);
   is_flushed_ = true;
 }
 
 void AtomicFile::commit() {
   if (!is_flushed_) flush();
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write", path_);
+  const bool in_place = written_ == path_;
+  if (!in_place && ::rename(written_.c_str(), path_.c_str()) != 0) fail("write", path_);
   ::close(file_);
   file_ = -1;
-  flush_folder(fs::path(path_).parent_path());
+  if (!in_place) flush_folder(fs::path(path_).parent_path());
 }
 
 void flush_file(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) fail("flush", path);
-  const int status = ::fsync(file);
+  const bool is_flushed = reaches_disk(file);
   const int reason = errno;
   ::close(file);
-  errno = reason;
-  if (status != 0 && errno != EINVAL) fail("flush", path);
+  if (!is_flushed) throw file_error("flush", path, reason);
 }
 
 void remove_file(const std::string& path) {

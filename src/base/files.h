@@ -13,8 +13,8 @@ namespace mmoe {
 Error file_error(const std::string& action, const std::string& path, int reason);
 
 // A file written piece by piece beside its place, and renamed into it by commit(), which flushes to
-// disk first; without commit() it goes away. Throws Error(resources) when the disk is full or
-// fails, Error(usage) when the place is not writable.
+// disk first; without commit() it goes away. A device, pipe or link is written to as it is. Throws
+// Error(resources) when the disk is full or fails, Error(usage) when the place is not writable.
 class AtomicFile {
  public:
   static constexpr const char* kSuffix = ".tmp";  // of the file beside its place
@@ -30,7 +30,7 @@ class AtomicFile {
   void commit();
 
  private:
-  std::string path_, temporary_;
+  std::string path_, written_;
   int file_ = -1;
   bool is_flushed_ = false;
 };

@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <fmt/format.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -9,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/failure.h"
+#include "base/files.h"
 #include "base/printable.h"
 
 namespace mmoe {
@@ -24,6 +25,10 @@ struct Log::Sinks {
     logger.sinks().push_back(console);
     logger.set_level(spdlog::level::debug);
     logger.flush_on(spdlog::level::info);
+    // No reason to stop: a disk without room for lines has none for checkpoints, which is one.
+    logger.set_error_handler([this](const std::string& why) {
+      if (!std::exchange(has_failed, true)) fmt::print(stderr, "warning: {}\n", why);
+    });
   }
 
   void write(spdlog::level::level_enum level, const std::string& text) {
@@ -33,7 +38,7 @@ struct Log::Sinks {
   }
 
   spdlog::logger logger;
-  bool has_file = false;
+  bool has_file = false, has_failed = false;
   // Lines from before there was a file: it gets them too.
   std::vector<std::pair<spdlog::level::level_enum, std::string>> early;
 };
@@ -60,6 +65,7 @@ Log::Log(LogLevel console) : sinks_(std::make_unique<Sinks>(to_spdlog(console)))
 Log::~Log() = default;
 
 void Log::open_file(const std::string& path, bool goes_on) {
+  errno = 0;
   try {
     auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path, /*truncate=*/!goes_on);
     file->set_pattern("%Y-%m-%d %H:%M:%S.%e %l: %v");
@@ -70,9 +76,7 @@ void Log::open_file(const std::string& path, bool goes_on) {
     sinks_->has_file = true;
     sinks_->logger.sinks().push_back(file);
   } catch (const spdlog::spdlog_ex&) {
-    const int reason = errno;  // of opening, which it tries some times
-    throw Error(is_lack_of_resources(reason) ? ExitCode::resources : ExitCode::usage,
-                "cannot write the log file '" + path + "'");
+    throw file_error("write the log file", path, errno);
   }
 }
 
@@ -81,7 +85,12 @@ void Log::info(const std::string& line) { sinks_->write(spdlog::level::info, lin
 void Log::warning(const std::string& line) { sinks_->write(spdlog::level::warn, line); }
 void Log::error(const std::string& line) {
   if (!sinks_->has_file) return;
-  sinks_->logger.sinks().back()->log({"mmoe", spdlog::level::err, printable_lines(line)});
+  if (!sinks_->has_file) return;
+  try {
+    sinks_->logger.sinks().back()->log({"mmoe", spdlog::level::err, printable_lines(line)});
+    sinks_->logger.sinks().back()->flush();
+  } catch (const spdlog::spdlog_ex&) {  // who throws the error prints it, too
+  }
 }
 
 }  // namespace mmoe

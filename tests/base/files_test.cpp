@@ -125,4 +125,19 @@ TEST_CASE("reading tells why a file cannot be read", "[base]") {
   }
 }
 
+TEST_CASE("a device is written to, and no file takes its place", "[base]") {
+  const TempFolder folder;
+  const std::string nothing = folder.file("nothing"), full = folder.file("full");
+  fs::create_symlink("/dev/null", nothing);
+  write_file_atomically(nothing, "lost");
+  if (fs::exists("/dev/full")) {
+    fs::create_symlink("/dev/full", full);
+    CHECK_THAT(error_of([&] { write_file_atomically(full, "no room"); }, ExitCode::resources),
+               ContainsSubstring("cannot write '" + full + "': No space left"));
+    CHECK(fs::is_symlink(full));
+  }
+  CHECK(fs::is_symlink(nothing));
+  CHECK(entries_in(folder.path()) == 1 + (fs::exists("/dev/full") ? 1 : 0));
+}
+
 }  // namespace mmoe

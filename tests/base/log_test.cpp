@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "base/files.h"
 #include "support/catch.h"
@@ -91,6 +93,21 @@ TEST_CASE("a log file that cannot be written is a usage error", "[base]") {
   const std::string path = folder.write("file", "x") + "/train.log";
   Log log;
   CHECK_THAT(test::error_of([&] { log.open_file(path); }), ContainsSubstring(path));
+}
+
+TEST_CASE("a log file without room is told of once and stops nothing", "[base]") {
+  if (!std::filesystem::exists("/dev/full")) return;
+  const TempFolder folder;
+  {
+    const CapturedErrors errors(folder.file("errors"));
+    Log log(LogLevel::error);
+    log.open_file("/dev/full");
+    for (int i = 0; i < 3; ++i) log.info("line");
+    log.error("trouble");
+  }
+  const std::string errors = read_file(folder.file("errors"));
+  CHECK_THAT(errors, ContainsSubstring("warning: ") && ContainsSubstring("No space left"));
+  CHECK(std::count(errors.begin(), errors.end(), '\n') == 1);
 }
 
 }  // namespace mmoe

@@ -1,0 +1,81 @@
+"""Runs that are killed or told to stop at random moments, again and again."""
+import signal
+import time
+
+from torture.cases import mixed
+from torture.failure import Failed
+from torture.programs import ended
+from torture.runs import check_files
+
+ROUNDS, LONG_ROUNDS = 10, 200
+STOPPED = {signal.SIGINT: 130, signal.SIGTERM: 143}
+
+
+def after(process, seconds, send):
+    """Lets it run so long, unless it ends before; then does to it what is asked."""
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+    if process.poll() is None:
+        send(process)
+    return ended(process)
+
+
+def kill_again_and_again(bench, number):
+    case, random = mixed(number, bench.seed), bench.random("kill", number)
+    seconds = bench.whole(case).seconds
+    with bench.folder() as base:
+        run = base / "run"
+        for _ in range(random.randint(1, 4)):
+            process = bench.programs.start_training(case, run, "--resume")
+            outcome = after(process, random.uniform(0.2, 1) * seconds, lambda p: p.kill())
+            outcome.expect(0, -signal.SIGKILL)
+            check_files(base)
+        bench.resume(case, run)
+        bench.resume(case, run)  # a finished run stays as it is
+
+
+def trains(process, run):
+    """Until it writes about steps, or ends."""
+    while process.poll() is None and not any(path.stat().st_size
+                                             for path in run.rglob("metrics.jsonl")):
+        time.sleep(0.002)
+
+
+def stop(bench, number, kind, again):
+    """One signal: a checkpoint and its exit code; a second one ends the process at once."""
+    case, random = mixed(number, bench.seed), bench.random("stop", number)
+    seconds = bench.whole(case).seconds
+    with bench.folder() as base:
+        run = base / "run"
+        process = bench.programs.start_training(case, run)
+        trains(process, run)
+
+        def send(running):
+            running.send_signal(kind)
+            if again:
+                time.sleep(random.uniform(0, 0.01))
+                running.send_signal(kind)
+
+        outcome = after(process, random.uniform(0, 0.5) * seconds, send)
+        outcome.expect(0, STOPPED[kind], *([-kind] if again else []))
+        check_files(base)
+        if outcome.code == STOPPED[kind]:
+            outcome.expect_text("stopped", "last.safetensors")
+            if not list(run.rglob("last.safetensors")):
+                raise Failed("there is no last.safetensors")
+        bench.resume(case, run)
+
+
+def rounds(bench):
+    for number in range(LONG_ROUNDS if bench.is_long else ROUNDS):
+        yield (f"SIGKILL, case {number}: " + " ".join(mixed(number, bench.seed).words()),
+               lambda number=number: kill_again_and_again(bench, number))
+
+
+def signal_rounds(bench):
+    for number in range(60 if bench.is_long else 6):
+        kind, again = list(STOPPED)[number % 2], number % 3 == 2
+        yield (f"{kind.name}{' twice' if again else ''}, case {number}: " +
+               " ".join(mixed(number, bench.seed).words()),
+               lambda number=number, kind=kind, again=again: stop(bench, number, kind, again))
