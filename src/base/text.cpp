@@ -95,8 +95,11 @@ std::string any_of(const std::vector<std::string>& words) {
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates) {
   std::optional<std::string> best;
+  constexpr size_t kLongest = 100;  // nobody slips in longer ones, and distances take time
+  if (word.size() > kLongest) return {};
   size_t best_distance = 1 + std::max<size_t>(1, word.size() / 3);
   for (const std::string& candidate : candidates) {
+    if (candidate.size() > 2 * kLongest) continue;
     const size_t distance = edit_distance(word, candidate);
     if (distance < best_distance) {
       best_distance = distance;
