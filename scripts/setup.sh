@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gets what build and tests need: system packages, and Python wheels (LibTorch, Arrow, OpenBLAS) in
 # .venv/. Does nothing when all is there, and nothing at all to the active Python.
-# --benchmarks: also what -DMMOE_BENCHMARKS=ON needs.
+# --benchmarks: also what -DMMOE_BENCHMARKS=ON needs; --fuzzers: also clang, for the preset fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +10,14 @@ packages=(ninja-build ccache pkg-config libcli11-dev libyaml-cpp-dev libspdlog-d
 command -v c++ >/dev/null || packages+=(g++)
 command -v cmake >/dev/null || packages+=(cmake)
 command -v python3 >/dev/null || packages+=(python3)
-[ "${1:-}" != --benchmarks ] || packages+=(libbenchmark-dev)
+size="about 5 MB"
+for option in "$@"; do
+  case $option in
+    --benchmarks) packages+=(libbenchmark-dev) ;;
+    --fuzzers) packages+=(clang-16 libclang-rt-16-dev) size="about 55 MB, 300 MB on disk with clang" ;;
+    *) echo "setup.sh takes --benchmarks and --fuzzers, not $option" >&2 && exit 2 ;;
+  esac
+done
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
@@ -20,7 +27,7 @@ if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
     [ "$status" = installed ] || missing+=("$package")
   done
   if [ ${#missing[@]} -gt 0 ]; then
-    echo "Installing Debian packages (about 5 MB and what they depend on): ${missing[*]}"
+    echo "Installing Debian packages ($size, and what they depend on): ${missing[*]}"
     sudo=
     if [ "$(id -u)" -ne 0 ] && ! sudo=$(command -v sudo); then
       echo "Not root, and no sudo here. Please run as root: apt-get install ${missing[*]}" >&2
@@ -34,7 +41,7 @@ else
   echo "This system is not known to setup.sh. Please see to it that these are installed:"
   echo "  a C++20 compiler, CMake 3.25, Ninja, pkg-config, Python 3 with venv, ccache (optional)"
   echo "  with headers: CLI11, yaml-cpp, spdlog, fmt, nlohmann-json, Highway, xxHash, Catch2"
-  echo "  with --benchmarks: Google Benchmark"
+  echo "  with --benchmarks: Google Benchmark; with --fuzzers: clang 16 with compiler-rt"
 fi
 
 wheels=$(python3 scripts/missing_wheels.py)

@@ -10,7 +10,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include "base/failure.h"
@@ -122,14 +121,19 @@ void write_file_atomically(const std::string& path, std::string_view content) {
   file.commit();
 }
 
-std::string read_file(const std::string& path) {
+std::string read_file(const std::string& path, size_t most) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::system_error(errno, std::generic_category(), path);
   if (fs::is_directory(path)) throw std::system_error(EISDIR, std::generic_category(), path);
-  std::ostringstream content;
-  content << file.rdbuf();
-  return std::move(content).str();
+  std::string content;
+  std::array<char, 1 << 16> piece;
+  while (content.size() < most && file) {
+    const size_t room = std::min(piece.size(), most - content.size());
+    file.read(piece.data(), static_cast<std::streamsize>(room));
+    content.append(piece.data(), static_cast<size_t>(file.gcount()));
+  }
+  return content;
 }
 
 MappedFile::MappedFile(const std::string& path) {

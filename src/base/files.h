@@ -43,8 +43,9 @@ void remove_file(const std::string& path);
 
 void write_file_atomically(const std::string& path, std::string_view content);
 
-// The whole file; throws std::system_error (the caller knows which exit code fits).
-std::string read_file(const std::string& path);
+// The whole file, or its first `most` bytes; throws std::system_error (the caller knows which exit
+// code fits).
+std::string read_file(const std::string& path, size_t most = std::string::npos);
 
 // The content of a file without a copy: pages come from disk as they are looked at. Throws
 // std::system_error, as read_file.

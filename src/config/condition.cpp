@@ -1,7 +1,7 @@
 #include "config/condition.h"
 
-#include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/text.h"
 #include "config/tokens.h"
@@ -130,19 +130,19 @@ class Parser {
   Tokens tokens_;
 };
 
-void collect(const Condition& condition, std::vector<std::string>& columns) {
+void collect(const Condition& condition, std::set<std::string>& seen,
+             std::vector<std::string>& columns) {
   const std::string& column = condition.column;
-  if (!column.empty() && std::ranges::find(columns, column) == columns.end()) {
-    columns.push_back(column);
-  }
-  for (const Condition& part : condition.parts) collect(part, columns);
+  if (!column.empty() && seen.insert(column).second) columns.push_back(column);
+  for (const Condition& part : condition.parts) collect(part, seen, columns);
 }
 
 }  // namespace
 
 std::vector<std::string> Condition::columns() const {
+  std::set<std::string> seen;
   std::vector<std::string> names;
-  collect(*this, names);
+  collect(*this, seen, names);
   return names;
 }
 

@@ -2,17 +2,21 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <system_error>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "config/yaml_tree.h"
 
 namespace mmoe {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr size_t kMostFiles = 20;  // that extend one another
 
 // Whether two maps are alternatives of one choice: then their keys do not mix.
 bool changes_type(const Node& base, const Node& over) {
@@ -31,9 +35,11 @@ void merge_over(Node& base, Node over) {
     base = std::move(over);
     return;
   }
+  std::map<std::string, size_t> places;
+  for (size_t i = 0; i < base.entries.size(); ++i) places[base.entries[i].key] = i;
   for (Entry& entry : over.entries) {
-    if (Node* value = find_entry(base, entry.key)) {
-      merge_over(*value, std::move(entry.value));
+    if (const auto place = places.find(entry.key); place != places.end()) {
+      merge_over(base.entries[place->second].value, std::move(entry.value));
     } else {
       base.entries.push_back(std::move(entry));
     }
@@ -42,7 +48,7 @@ void merge_over(Node& base, Node over) {
 
 std::string read_text(const std::string& path) {
   try {
-    return read_file(path);
+    return read_file(path, YamlLimits::kBytes + 1);
   } catch (const std::system_error& error) {
     throw usage_error("cannot read the config " + quote(path) + ": " + error.code().message());
   }
@@ -54,6 +60,10 @@ Node read_tree(const std::string& path, std::vector<std::string> chain,
   const std::string identity = fs::weakly_canonical(path).string();
   if (std::ranges::find(chain, identity) != chain.end()) {
     throw usage_error(path + ": 'extends' goes round in a circle");
+  }
+  if (chain.size() == kMostFiles) {
+    throw usage_error(path + ": more than " + std::to_string(kMostFiles) +
+                      " files extend one another");
   }
   chain.push_back(identity);
   Node tree = parse_yaml(text, path, problems);
@@ -131,8 +141,14 @@ void apply_override(Node& root, const std::string& assignment, std::vector<Probl
   Node value = parse_yaml(assignment.substr(equals + 1), where.source, inside);
   for (const Problem& problem : inside) problems.push_back({where, problem.message});
   relocate(value, where);
+  const std::vector<std::string> words = split(assignment.substr(0, equals), '.');
+  if (words.size() > YamlLimits::kDepth) {
+    problems.push_back(
+        {where, "the key has more than " + std::to_string(YamlLimits::kDepth) + " words"});
+    return;
+  }
   Node* place = &root;
-  for (const std::string& word : split(assignment.substr(0, equals), '.')) {
+  for (const std::string& word : words) {
     Node* next = descend(*place, word, where);
     if (next == nullptr) {
       problems.push_back({where, "the list has no entry " + quote(word) +

@@ -3,84 +3,18 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <span>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/text.h"
+#include "config/problems.h"
+#include "config/yaml_tree.h"
 
 namespace mmoe {
 
 namespace {
-
-Location locate(const YAML::Mark& mark, const std::string& source) {
-  if (mark.is_null()) return {source, 0, 0};
-  return {source, mark.line + 1, mark.column + 1};
-}
-
-// From the library's tree to ours. An alias may repeat its surroundings without end.
-class Converter {
- public:
-  Converter(const std::string& source, std::vector<Problem>& problems)
-      : source_(source), problems_(problems) {}
-
-  Node convert(const YAML::Node& yaml) {
-    const Location where = locate(yaml.Mark(), source_);
-    if (depth_ == kDeepest || ++nodes_ > kMostNodes) {
-      throw usage_error(where.text() + ": the YAML nests too deeply or is too large");
-    }
-    ++depth_;
-    Node node;
-    if (yaml.IsMap()) node = convert_map(yaml);
-    if (yaml.IsSequence()) node = convert_list(yaml);
-    if (yaml.IsScalar()) node = Node::scalar(yaml.Scalar(), yaml.Tag() == "!");
-    node.where = where;
-    --depth_;
-    return node;
-  }
-
- private:
-  static constexpr int kDeepest = 100;
-  static constexpr int kMostNodes = 500'000;
-
-  Node convert_map(const YAML::Node& yaml) {
-    Node node;
-    node.kind = Node::Kind::map;
-    for (const auto& pair : yaml) {
-      const Location where = locate(pair.first.Mark(), source_);
-      if (!pair.first.IsScalar()) {
-        problems_.push_back({where, "a key must be a plain word"});
-        continue;
-      }
-      const std::string& key = pair.first.Scalar();
-      if (node.find(key) != nullptr) {
-        problems_.push_back({where, "the key " + quote(key) + " is given twice"});
-        continue;
-      }
-      node.entries.push_back({key, where, convert_inside(pair.second, where)});
-    }
-    return node;
-  }
-
-  Node convert_list(const YAML::Node& yaml) {
-    Node node;
-    node.kind = Node::Kind::list;
-    const Location where = locate(yaml.Mark(), source_);
-    for (const YAML::Node& item : yaml) node.items.push_back(convert_inside(item, where));
-    return node;
-  }
-
-  // The library marks an empty value at the token that follows it.
-  Node convert_inside(const YAML::Node& yaml, const Location& outside) {
-    Node node = convert(yaml);
-    if (node.kind == Node::Kind::null) node.where = outside;
-    return node;
-  }
-
-  const std::string& source_;
-  std::vector<Problem>& problems_;
-  int depth_ = 0;
-  int nodes_ = 0;
-};
 
 bool is_short(const Node& node) {
   if (node.kind == Node::Kind::scalar || node.kind == Node::Kind::null) return true;
@@ -163,24 +97,28 @@ std::string Node::shown() const {
 void throw_if_any(const std::vector<Problem>& problems) {
   if (problems.empty()) return;
   std::string message;
-  for (const Problem& problem : problems) {
+  for (const Problem& problem :
+       std::span(problems).first(std::min(kMostProblems, problems.size()))) {
     if (!message.empty()) message += "\n";
     message += problem.where.text() + ": " + problem.message;
   }
+  if (problems.size() >= kMostProblems) message += "\nThere are more problems than are shown.";
   throw usage_error(message);
 }
 
 Node parse_yaml(const std::string& text, const std::string& source,
                 std::vector<Problem>& problems) {
-  if (!is_valid_utf8(text)) throw usage_error(source + ": not valid UTF-8 text");
+  check_yaml_text(text, source);
+  TreeBuilder builder(source, problems);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() > 1) throw usage_error(source + ": more than one YAML document");
-    if (documents.empty()) return {};
-    return Converter(source, problems).convert(documents.front());
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
   } catch (const YAML::Exception& error) {
     throw usage_error(locate(error.mark, source).text() + ": not valid YAML: " + error.msg);
   }
+  return builder.take();
 }
 
 std::string emit_yaml(const Node& node) {

@@ -69,7 +69,7 @@ struct ListConfig : CategoryConfig {
     visit("separator", self.separator, "text between values");
     visit("length", self.length,
           "most values kept, the first of `multi`, the last of `sequence`; by default as many as a "
-          "training row has at most",
+          "training row has at most, up to 65536",
           within(1, 65536));
     visit("pooling", self.pooling, "how the embeddings of a row become one");
     CategoryConfig::fields(visit, self);

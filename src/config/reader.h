@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "config/fields.h"
 #include "config/node.h"
+#include "config/problems.h"
 #include "config/scalars.h"
 
 namespace mmoe {
@@ -95,7 +96,7 @@ class Reader {
   };
 
   void add(const Location& where, const std::string& path, const std::string& message) {
-    problems_.push_back({where, (path.empty() ? "" : path + ": ") + message});
+    add_problem(problems_, {where, (path.empty() ? "" : path + ": ") + message});
   }
 
   template <class T>

@@ -25,7 +25,11 @@ RunConfig read_and_check(const Node& tree, std::vector<Problem> problems) {
 RunConfig load_config(const std::string& path, const std::vector<std::string>& overrides) {
   std::vector<Problem> problems;
   const Node tree = read_config_tree(path, overrides, problems);
-  return read_and_check(tree, std::move(problems));
+  RunConfig config = read_and_check(tree, std::move(problems));
+  // With its defaults a config is longer, and a checkpoint that holds it must be readable.
+  std::vector<Problem> none;
+  parse_yaml(to_yaml(config), path + " with its defaults", none);
+  return config;
 }
 
 RunConfig parse_config(const std::string& yaml, const std::string& source) {

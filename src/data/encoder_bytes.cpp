@@ -6,9 +6,11 @@
 #include "base/error.h"
 #include "config/reader.h"
 #include "config/writer.h"
+#include "data/encoder_checks.h"
 #include "data/encoders.h"
 #include "data/json_words.h"
 #include "data/label_bytes.h"
+#include "data/shallow_cbor.h"
 
 namespace mmoe {
 
@@ -96,10 +98,10 @@ std::vector<ColumnRequest> requests_from_json(const json& nodes) {
 
 decltype(TableEncoder::ids) ids_from_json(const json& node) {
   const std::string type = node.at("type");
-  if (type == "buckets") return BucketEncoder{node.at("buckets").get<int64_t>()};
-  if (type == "hash") return HashEncoder{node.at("buckets").get<int64_t>()};
+  if (type == "buckets") return BucketEncoder{whole_from_json<int64_t>(node.at("buckets"))};
+  if (type == "hash") return HashEncoder{whole_from_json<int64_t>(node.at("buckets"))};
   if (type == "bins") return BinsEncoder{node.at("boundaries").get<std::vector<double>>()};
-  const int32_t id = node.at("missing");
+  const auto id = whole_from_json<int32_t>(node.at("missing"));
   const auto missing = id > 0 ? std::optional(id) : std::nullopt;
   if (type == "values") return ValueEncoder{node.at("values").get<std::vector<double>>(), missing};
   return VocabularyEncoder{words_from_json(node.at("words")), missing};
@@ -117,9 +119,9 @@ PoolingConfig pooling_from_yaml(const std::string& yaml) {
 }
 
 ListEncoder list_from_json(const json& node) {
-  ListEncoder e{node.at("table"),
+  ListEncoder e{whole_from_json<size_t>(node.at("table")),
                 {word_from_json(node.at("separator")), node.at("keeps_last")},
-                node.at("length"),
+                whole_from_json<int64_t>(node.at("length")),
                 node.at("unknown_fails"),
                 pooling_from_yaml(node.at("pooling"))};
   if (node.contains("weight_separator")) {
@@ -138,22 +140,13 @@ decltype(ColumnEncoder::encoder) encoder_from_json(const json& node) {
   }
   if (type == "piecewise") {
     return PiecewiseEncoder{node.at("edges").get<std::vector<double>>(), node.at("fill"),
-                            node.at("dim")};
+                            whole_from_json<int64_t>(node.at("dim"))};
   }
   if (type == "list") return list_from_json(node);
-  return CategoryEncoder{node.at("table"), words_from_json(node.at("columns")), node.at("missing"),
-                         node.at("unknown_fails"), node.at("common")};
-}
-
-// Every table that a column names is there, and its ids come from what the column reads.
-void check_references(const Encoders& encoders) {
-  for (const ColumnEncoder& column : encoders.columns) {
-    if (const auto* category = std::get_if<CategoryEncoder>(&column.encoder)) {
-      encoders.tables.at(category->table);
-    } else if (const auto* list = std::get_if<ListEncoder>(&column.encoder)) {
-      if (!word_lookup(encoders.tables.at(list->table))) throw std::out_of_range("list");
-    }
-  }
+  return CategoryEncoder{whole_from_json<size_t>(node.at("table")),
+                         words_from_json(node.at("columns")),
+                         whole_from_json<int32_t>(node.at("missing")), node.at("unknown_fails"),
+                         whole_from_json<int32_t>(node.at("common"))};
 }
 
 }  // namespace
@@ -185,21 +178,21 @@ std::string to_bytes(const Encoders& encoders) {
 
 Encoders encoders_from_bytes(std::string_view bytes) {
   try {
-    const json root = json::from_cbor(bytes.begin(), bytes.end());
+    const json root = read_shallow_cbor(bytes);
     Encoders all;
     all.inputs = requests_from_json(root.at("input_requests"));
     all.labels = requests_from_json(root.at("label_requests"));
     for (const json& node : root.at("tables")) {
-      all.tables.push_back({word_from_json(node.at("name")), ids_from_json(node), node.at("dim"),
-                            node.at("init_deviation")});
+      all.tables.push_back({word_from_json(node.at("name")), ids_from_json(node),
+                            whole_from_json<int64_t>(node.at("dim")), node.at("init_deviation")});
     }
     for (const json& node : root.at("columns")) {
       all.columns.push_back({word_from_json(node.at("column")), encoder_from_json(node)});
     }
-    check_references(all);
     for (const json& node : root.at("labels")) {
       all.label_columns.push_back(label_from_json(node));
     }
+    check_encoders(all);
     return all;
   } catch (const std::exception&) {
     throw checkpoint_error("the encoders in the checkpoint are damaged");

@@ -171,7 +171,7 @@ class EncoderFit {
     int64_t length = feature.length.value_or(1);
     if (!feature.length) {
       each_list(name, format, {}, [&](const std::vector<ListItem>& items, int64_t) {
-        length = std::max(length, static_cast<int64_t>(items.size()));
+        length = std::clamp(static_cast<int64_t>(items.size()), length, kLongestList);
       });
     }
     out_.columns.push_back({name, ListEncoder{table_of(feature, name), format, length,

@@ -20,7 +20,8 @@ std::vector<std::string> words_from_json(const json& node) {
   const auto& bytes = node.at("bytes").get_binary();
   std::vector<std::string> words;
   size_t at = 0;
-  for (const size_t length : node.at("lengths")) {
+  for (const json& item : node.at("lengths")) {
+    const auto length = whole_from_json<size_t>(item);
     if (length > bytes.size() - at) throw std::out_of_range("words");
     words.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(at),
                        bytes.begin() + static_cast<std::ptrdiff_t>(at + length));

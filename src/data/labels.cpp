@@ -138,15 +138,21 @@ void encode_weights(const std::vector<LabelEncoder>& labels, const RawTable& tab
 
 }  // namespace
 
-std::vector<LabelEncoder> fit_labels(const std::vector<TaskConfig>& tasks, const RawTable& table,
-                                     std::span<const int64_t> rows) {
+std::vector<LabelEncoder> unfitted_labels(const std::vector<TaskConfig>& tasks) {
   std::vector<LabelEncoder> labels;
   for (const TaskConfig& task : tasks) {
     const TaskBase& base = base_of(task);
-    LabelEncoder& encoder = labels.emplace_back(
-        LabelEncoder{base.label, classes_of(task), base.where, base.sample_weight, base.group});
-    if (const auto* regression = std::get_if<RegressionTask>(&task)) {
-      encoder.scaling = fit_scaling(regression->scale, encoder, table, rows);
+    labels.push_back({base.label, classes_of(task), base.where, base.sample_weight, base.group});
+  }
+  return labels;
+}
+
+std::vector<LabelEncoder> fit_labels(const std::vector<TaskConfig>& tasks, const RawTable& table,
+                                     std::span<const int64_t> rows) {
+  std::vector<LabelEncoder> labels = unfitted_labels(tasks);
+  for (size_t i = 0; i < tasks.size(); ++i) {
+    if (const auto* regression = std::get_if<RegressionTask>(&tasks[i])) {
+      labels[i].scaling = fit_scaling(regression->scale, labels[i], table, rows);
     }
   }
   return labels;

@@ -29,6 +29,9 @@ RunConfig with_sample_weights(RunConfig config);
 // are missing or negative, are bad rows.
 std::vector<ColumnRequest> label_requests(const std::vector<TaskConfig>& tasks);
 
+// What the config says of them; their scalings are not fitted yet.
+std::vector<LabelEncoder> unfitted_labels(const std::vector<TaskConfig>& tasks);
+
 // Fits scalings on those of `rows` that have a label.
 std::vector<LabelEncoder> fit_labels(const std::vector<TaskConfig>& tasks, const RawTable& table,
                                      std::span<const int64_t> rows);

@@ -12,6 +12,9 @@
 
 namespace mmoe {
 
+// Most values of a row that are kept, also where no `length` is given.
+inline constexpr int64_t kLongestList = 65536;
+
 // How a text is taken apart, and which of its values are kept.
 struct ListFormat {
   std::string separator;

@@ -36,8 +36,9 @@ std::string to_bytes(const SafeTensors& content);
 // Bytes of the whole file.
 uint64_t file_size(const SafeTensors& content);
 
-// The tensors are views of `bytes`. Throws Error(checkpoint) for anything that is not exactly what
-// write_safetensors wrote.
+// The tensors are views of `bytes`, in their order. Throws Error(checkpoint) for anything that is
+// not exactly what write_safetensors writes: nothing of a header is believed before the checksum is
+// right, and no memory is asked for by a number in it. A header has at most 100 MB.
 SafeTensors parse_safetensors(std::string_view bytes, const std::string& path);
 SafeTensors parse_safetensors(std::string&& bytes, const std::string& path) = delete;
 

@@ -58,6 +58,7 @@ TEST_CASE("a written file reads back byte for byte", "[base]") {
   const std::string content("a\0b\r\n\xff", 6);
   write_file_atomically(folder.file("x"), content);
   CHECK(read_file(folder.file("x")) == content);
+  CHECK(read_file(folder.file("x"), 2) == content.substr(0, 2));
   write_file_atomically(folder.file("x"), "shorter");
   CHECK(read_file(folder.file("x")) == "shorter");
   write_file_atomically(folder.file("x"), "");

@@ -60,6 +60,8 @@ TEST_CASE("nearest finds slips of the finger and nothing else", "[base]") {
   CHECK_FALSE(nearest("learning_rate", keys));
   CHECK_FALSE(nearest("", keys));
   CHECK_FALSE(nearest("epochs", {}));
+  const std::string page(1'000'000, 'x');
+  CHECK_FALSE(nearest(page, {page + "y"}));  // would take an hour
 }
 
 TEST_CASE("nearest prefers the closest candidate", "[base]") {

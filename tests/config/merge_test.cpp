@@ -120,4 +120,30 @@ TEST_CASE("configs that are no mapping are usage errors", "[config]") {
   }
 }
 
+TEST_CASE("files extend one another a few times, not without end", "[config]") {
+  const TempFolder folder;
+  const auto file = [](int i) { return "c" + std::to_string(i) + ".yaml"; };
+  folder.write(file(0), "a: 1\n");
+  for (int i = 1; i <= 20; ++i) folder.write(file(i), "extends: " + file(i - 1) + "\n");
+  CHECK(tree_of(folder.file(file(19))).find("a") != nullptr);
+  CHECK_THAT(error_in(folder.file(file(20))),
+             ContainsSubstring("c0.yaml: more than 20 files extend one another"));
+}
+
+TEST_CASE("a config without end is not read to it", "[config]") {
+  CHECK_THAT(error_in("/dev/zero"), ContainsSubstring("/dev/zero: larger than"));
+}
+
+TEST_CASE("merging large maps takes no more than its share of time", "[config]") {
+  std::string base, over;
+  for (int i = 0; i < 50'000; ++i) {
+    base += "a" + std::to_string(i) + ": 1\n";
+    over += "b" + std::to_string(i) + ": 1\n";
+  }
+  const TempFolder folder;
+  folder.write("base.yaml", base);
+  const Node tree = tree_of(folder.write("over.yaml", "extends: base.yaml\n" + over));
+  CHECK(tree.entries.size() == 100'001);
+}
+
 }  // namespace mmoe

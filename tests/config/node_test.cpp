@@ -71,8 +71,8 @@ TEST_CASE("repeated keys are problems at the second place", "[config]") {
 }
 
 TEST_CASE("what is not one YAML document is refused", "[config]") {
-  CHECK(error_in("a: 1\n---\nb: 2\n") == "c.yaml: more than one YAML document");
-  CHECK(error_in("a: caf\xe9\n") == "c.yaml: not valid UTF-8 text");
+  CHECK(error_in("a: 1\n---\nb: 2\n") == "c.yaml:2:1: more than one YAML document");
+  CHECK(error_in("a: caf\xe9\n") == "c.yaml:1:7: not valid UTF-8 text");
   CHECK_THAT(error_in("a: 1\nb: [1, 2\nc: 3\n"),
              ContainsSubstring("c.yaml:3:") && ContainsSubstring("not valid YAML"));
   CHECK_THAT(error_in("a: b: c\n"), ContainsSubstring("c.yaml:1:"));

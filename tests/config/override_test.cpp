@@ -108,4 +108,11 @@ TEST_CASE("errors of overrides show the option", "[config]") {
   CHECK(error_of_override("a=\xff").starts_with("--set a="));
 }
 
+TEST_CASE("the key of an override is not without end", "[config]") {
+  std::string key = "a";
+  for (int i = 0; i < 50'000; ++i) key += ".a";
+  CHECK_THAT(error_of_override(key + "=1"),
+             Catch::Matchers::ContainsSubstring("the key has more than 100 words"));
+}
+
 }  // namespace mmoe

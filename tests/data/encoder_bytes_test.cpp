@@ -21,6 +21,7 @@ Encoders some_encoders() {
   all.inputs = {{"n", ColumnKind::number, {.required = true}},
                 {"\xff\n", ColumnKind::text, {}},
                 {"b", ColumnKind::number, {.whole = true, .low = 0, .high = 9}}};
+  for (const char* text : {"b", "t", "s", "w\xff"}) all.inputs.push_back({text, ColumnKind::text});
   all.labels = {{"l", ColumnKind::text, {}}};
   all.tables = {
       {"", ValueEncoder{{-1.5, 0.1, 1e300}, 4}, 16, 0.05},
@@ -39,6 +40,8 @@ Encoders some_encoders() {
                  {"s", ListEncoder{3, views, 50, true, attention}}};
   all.labels.push_back({"k", ColumnKind::text, {}, {"a", "\xfe"}});
   all.labels.push_back({"r", ColumnKind::number, {.above_low = true, .low = -1}});
+  for (const char* text : {"a", "m", "\xff"}) all.labels.push_back({text, ColumnKind::text});
+  for (const char* number : {"w", "x", "y", "e"}) all.labels.push_back({number});
   all.label_columns.resize(4);
   all.label_columns[0] = {{"l", {{"yes", "\xfe"}}}, {}, "a = 1", "w", "\xff"};
   all.label_columns[1] = {{"m", {{}}}, {"a", "", "\xfe"}};
@@ -52,7 +55,7 @@ Encoders some_encoders() {
 TEST_CASE("encoders come back from bytes exactly", "[data]") {
   const Encoders before = some_encoders(), after = encoders_from_bytes(to_bytes(before));
   CHECK(to_bytes(after) == to_bytes(before));
-  REQUIRE(after.inputs.size() == 3);
+  REQUIRE(after.inputs.size() == 7);
   CHECK(after.inputs[0].rule.required);
   CHECK(after.inputs[0].rule.low == -kInfinity);
   CHECK(after.inputs[1].kind == ColumnKind::text);
@@ -127,7 +130,7 @@ TEST_CASE("words of any bytes come back from bytes", "[data]") {
 
 TEST_CASE("label encoders come back from bytes", "[data]") {
   const Encoders before = some_encoders(), after = encoders_from_bytes(to_bytes(before));
-  REQUIRE(after.labels.size() == 3);
+  REQUIRE(after.labels.size() == 10);
   CHECK(after.labels[1].allowed == std::vector<std::string>{"a", "\xfe"});
   CHECK(after.labels[2].rule.above_low);
   CHECK(after.labels[2].rule.low == -1);

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "support/catch.h"
 #include "support/errors.h"
+#include "support/mended.h"
 
 namespace mmoe {
 
@@ -139,6 +140,65 @@ TEST_CASE("safetensors: random bytes and other files are refused", "[train]") {
     check_refused(bytes + header + "data");
   }
   check_refused("PK\x03\x04 a zip file, as torch.save writes");
+}
+
+// Their checksums are right: someone wrote them so.
+TEST_CASE("safetensors: a header that does not fit its tensors is refused", "[train]") {
+  const std::string start = R"({"__metadata__":{"checksum":"0000000000000000"})";
+  const auto tensor = [](const std::string& type, const std::string& shape,
+                         const std::string& offsets, const std::string& name = "a") {
+    return ",\"" + name + R"(":{"data_offsets":)" + offsets + R"(,"dtype":)" + type +
+           R"(,"shape":)" + shape + "}";
+  };
+  const auto file = [&](const std::string& tensors) {
+    const std::string header = start + tensors + "}";
+    return test::mended(header + std::string((8 - header.size() % 8) % 8, ' '), "01234567");
+  };
+  const std::string u8 = R"("U8")", f32 = R"("F32")", all = "[0,8]";
+  CHECK(parse_safetensors(std::string_view(file(tensor(f32, "[2]", all))), "x").tensors.size() ==
+        1);
+  const std::string first = tensor(u8, "[4]", "[0,4]"), nested(100'000, '[');
+  for (const std::string& tensors :
+       {tensor(u8, "[4]", "[0,4]"),
+        tensor(u8, "[4]", "[4,8]"),               // not all of the file
+        first + tensor(u8, "[6]", "[2,8]", "b"),  // overlap
+        first + tensor(u8, "[3]", "[5,8]", "b"),  // a hole
+        first + tensor(u8, "[4]", "[4,8]"),       // twice
+        first + tensor(u8, "[4]", "[0,4]", "b"),  // the same bytes
+        tensor(f32, "[3]", all),
+        tensor(f32, "[]", all),  // other sizes
+        tensor(f32, "[-1,-2]", all),
+        tensor(f32, "[2.0]", all),
+        tensor(f32, "2", all),
+        tensor(f32, "[4294967296,4294967296]", "[0,0]"),  // 2^64 values
+        tensor(f32, "[4611686018427387904]", "[0,0]"),    // 2^64 bytes
+        tensor(f32, "[4611686018427387906]", all),        // 2^64 + 8 bytes
+        tensor(f32, "[18446744073709551615]", all),
+        tensor(R"("F16")", "[4]", all),
+        tensor("7", "[8]", all),
+        tensor(u8, "[8]", "[8,0]"),
+        tensor(u8, "[8]", "[0]"),
+        tensor(u8, "[8]", "[0,8.0]"),
+        tensor(u8, "[8]", "[0,8,8]"),
+        tensor(u8, "[8]", "[0,1e300]"),
+        tensor(u8, "[8]", "[0,18446744073709551615]"),
+        tensor(u8, "[8]", "[-8,0]"),
+        tensor(u8, R"([8],"more":1)", all),
+        tensor(u8, R"([8],"shape":[8])", all),
+        tensor(u8, nested, all),
+        std::string(R"(,"__metadata__":{})"),
+        std::string(R"(,"a":[])")}) {
+    CAPTURE(tensors.substr(0, 100));
+    check_refused(file(tensors));
+  }
+}
+
+TEST_CASE("safetensors: the length of a header is not believed", "[train]") {
+  std::string bytes = to_bytes(sample());
+  for (const unsigned char top : {0x01, 0x7f, 0xff}) {
+    bytes[7] = static_cast<char>(top);
+    check_refused(bytes);
+  }
 }
 
 }  // namespace mmoe
