@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "base/failure.h"
+#include "base/last_resort.h"
 
 namespace mmoe {
 
@@ -50,6 +51,7 @@ int run_without_torch(CLI::App& app, int argc, char** argv, const std::function<
   const int code = parse(app, argc, argv, done);
   if (done) return code;
   try {
+    const LastResort last_resort;
     body();
     std::cout.flush();
     if (!std::cout) return fail(ExitCode::resources, "cannot write to standard output");
