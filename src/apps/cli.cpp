@@ -1,37 +1,10 @@
 #include "apps/cli.h"
 
-#include <unistd.h>
-
-#include <atomic>
-#include <cstdio>
-#include <cstdlib>
-
-#include "base/failure.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "train/failure.h"
 
 namespace mmoe {
-
-namespace {
-
-// The only state that a function of std::atexit can reach.
-std::atomic<bool> is_at_work = false;
-
-// OpenBLAS ends the program, in its own words, where it gets no memory for its buffers.
-void end_as_out_of_memory() {
-  if (!is_at_work) return;
-  const std::string message = std::string("error: ") + out_of_memory().what() + "\n";
-  std::fputs(message.c_str(), stderr);
-  ::_exit(static_cast<int>(ExitCode::resources));
-}
-
-// Somewhere in its life somebody else may end the program.
-struct AtWork {
-  AtWork() { is_at_work = true; }
-  ~AtWork() { is_at_work = false; }
-};
-
-}  // namespace
 
 ThreadCount CommonOptions::thread_count() const {
   ThreadCount count;
@@ -82,9 +55,7 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
 }
 
 int run_program(CLI::App& app, int argc, char** argv, const std::function<void()>& body) {
-  std::atexit(end_as_out_of_memory);
   return run_without_torch(app, argc, argv, [&] {
-    const AtWork at_work;
     try {
       body();
     } catch (...) {

@@ -9,6 +9,7 @@
 
 #include "apps/printable_output.h"
 #include "base/failure.h"
+#include "base/last_resort.h"
 #include "base/printable.h"
 #include "base/text.h"
 
@@ -78,6 +79,7 @@ int run_without_torch(CLI::App& app, int argc, char** argv, const std::function<
   if (done) return code;
   const PrintableOutput output(std::cout);
   try {
+    const LastResort last_resort;
     body();
     std::cout.flush();
     if (!std::cout) return fail(ExitCode::resources, "cannot write to standard output");

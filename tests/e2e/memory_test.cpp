@@ -57,11 +57,11 @@ bool ends_well(const Outcome& outcome) {
 }
 
 // With more and more memory: misses it first, and then has enough.
-void check_limits(const Options& options) {
+void check_limits(const Options& options, int64_t step = 10'000) {
   static const int64_t least = least_to_start();
   const TempFolder folder;
   int missed = 0;
-  for (int64_t more = 0;; more += 10'000 + more) {
+  for (int64_t more = 0;; more += step + more / 2) {
     CAPTURE(least, more);
     REQUIRE(more < 10'000'000);
     Options all = {"--overwrite"};
@@ -129,6 +129,8 @@ TEST_CASE("threads and members that miss memory say so", "[e2e]") {
 TEST_CASE("seeds that miss memory say so", "[e2e]") {
   check_limits(sets({"data.seed=run", "data.rows=100000", "train.steps=20", "train.epochs=null"},
                     {"--seeds", "1-2", "--jobs", "2"}));
+  check_limits(sets({"data.seed=run", "data.stream=true", "train.steps=20", "train.epochs=null"},
+                    {"--seeds", "1-20", "--jobs", "2"}));
 }
 
 }  // namespace mmoe
