@@ -4,11 +4,13 @@ import shutil
 
 from torture import layer
 from torture.cases import PLAIN, SEEDS
-from torture.runs import check_files, check_same
+from torture.runs import check_files, check_same, checkpoints
 
 KILLED = -9
-SHORT_ROUNDS = {"fresh": 3, "resumed": 2, "resumed late": 1, "fallback": 2,
-                "seeds": 1}  # of each kind of fault
+# Of each kind of fault; the long tests try all, and of seeds, which have most calls, so many.
+SHORT_ROUNDS = {"fresh": 3, "resumed": 2, "resumed late": 1, "fallback": 2, "seeds": 1}
+LONG_ROUNDS = {"seeds": 20}
+EVALUATED = 8  # each so many calls a checkpoint goes to mmoe-eval
 
 
 class Scenario:
@@ -78,6 +80,11 @@ def allowed_codes(fault, scenario):
     return (0, 2, 4, 6) if fault.kind == "EIO" and "--resume" in scenario.words else (0, 6)
 
 
+def evaluate_one(bench, base):
+    for path in checkpoints(base)[-1:]:
+        bench.programs.evaluate(path).expect(0)
+
+
 def try_fault(scenario, fault, number):
     bench = scenario.bench
     with bench.folder() as base:
@@ -87,6 +94,8 @@ def try_fault(scenario, fault, number):
         outcome.expect(*allowed_codes(fault, scenario))
         if scenario.name != "fallback":
             check_files(base)
+            if number % EVALUATED == 0:
+                evaluate_one(bench, base)
         if outcome.code == 6:
             outcome.expect_text(run)
         if outcome.code == 0:
@@ -100,9 +109,10 @@ def rounds(bench):
         calls = scenario.calls()
         for fault in layer.FAULTS:
             numbers = layer.places(calls, fault)
-            if not bench.is_long:
+            count = (LONG_ROUNDS if bench.is_long else SHORT_ROUNDS).get(scenario.name)
+            if count is not None:
                 random = bench.random(scenario.name, fault.name)
-                numbers = layer.sample(calls, numbers, SHORT_ROUNDS[scenario.name], random)
+                numbers = layer.sample(calls, numbers, count, random)
             for number in numbers:
                 call, file = calls[number - 1]
                 yield (f"{scenario.name}: {fault.name}: call {number}, {call} {file}",

@@ -5,6 +5,7 @@ from torture import layer
 from torture.faults import KILLED, scenarios
 
 SHORT_ROUNDS = 6
+NAMES = {"names": "flushed", "now": "written"}  # folders of the layer's
 
 
 def read_names(path):
@@ -59,8 +60,8 @@ def rounds(bench):
             numbers = layer.sample(calls, numbers, SHORT_ROUNDS, bench.random(scenario.name))
         for place, number in enumerate(numbers):
             call, file = calls[number - 1]
-            for names in ("names", "now") if bench.is_long else ("names", "now")[place % 2:][:1]:
+            for names in NAMES if bench.is_long else [list(NAMES)[place % 2]]:
                 yield (f"{scenario.name}: power cut after call {number}, {call} {file}, "
-                       f"{'names as flushed' if names == 'names' else 'names as written'}",
+                       f"names as {NAMES[names]}",
                        lambda number=number, names=names, scenario=scenario:
                        cut(scenario, number, names))

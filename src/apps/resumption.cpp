@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "config/differences.h"
 
 namespace mmoe {
@@ -20,7 +19,7 @@ std::optional<RunConfig> config_in_folder(const std::string& folder) {
 void check_same(const RunConfig& before, const RunConfig& now, const std::string& folder) {
   const std::vector<std::string> lines = differences(before, now);
   if (lines.empty()) return;
-  std::string message = "the config is not that of the run in " + quote(folder) + ":";
+  std::string message = "the config is not that of the run in '" + folder + "':";
   for (const std::string& line : lines) message += "\n  " + line;
   throw usage_error(message);
 }

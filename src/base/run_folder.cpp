@@ -11,11 +11,11 @@
 #include <filesystem>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/checkpoint_names.h"
 #include "base/error.h"
 #include "base/files.h"
-#include "base/text.h"
 
 namespace mmoe {
 
@@ -78,16 +78,16 @@ void make_folder(const std::string& path) {
     throw Error(error.code(), std::string(error.what()) + "; choose another place with --run");
   }
   if (fs::is_directory(path)) return;
-  throw usage_error("cannot make the run folder " + quote(path) +
-                    ": a file has that name; choose another place with --run");
+  throw usage_error("cannot make the run folder '" + path +
+                    "': a file has that name; choose another place with --run");
 }
 
 void check_content(const std::string& path, ExistingRun existing) {
   const auto any = [](const std::string&) { return true; };
   if (existing == ExistingRun::replace || !holds(path, any)) return;
   if (existing == ExistingRun::refuse) {
-    throw usage_error("the run folder " + quote(path) +
-                      " is not empty; choose another with --run, go on with it by --resume, or "
+    throw usage_error("the run folder '" + path +
+                      "' is not empty; choose another with --run, go on with it by --resume, or "
                       "replace it with --overwrite");
   }
   // A batch of runs has theirs in folders of their own.
@@ -95,7 +95,7 @@ void check_content(const std::string& path, ExistingRun existing) {
     return is_run_file(name) || name.starts_with("seed-");
   };
   if (!holds(path, is_of_runs)) {
-    throw usage_error("the folder " + quote(path) + " holds no run to resume, but other files");
+    throw usage_error("the folder '" + path + "' holds no run to resume, but other files");
   }
 }
 
@@ -109,7 +109,7 @@ RunLock::RunLock(const std::string& folder) : path_((fs::path(folder) / kLock).s
     if (file_ < 0) throw file_error("write in the run folder", folder, errno);
     if (::flock(file_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) continue;
     ::close(file_);
-    throw usage_error("the run folder " + quote(folder) + " is in use by " + owner_of(path_) +
+    throw usage_error("the run folder '" + folder + "' is in use by " + owner_of(path_) +
                       "; wait for it, or choose another with --run");
   }
   // For the message above; nothing depends on it.
