@@ -33,7 +33,8 @@ void check_checkpoints(Changes changes) {
     return 1e-6 * static_cast<double>(record.files.at(name).size());
   };
   CHECK(estimate.best_mb == Approx(real("best")).margin(0.012));
-  CHECK(estimate.last_mb == Approx(real("last")).margin(0.015));
+  // The last step was the best one; else `last` holds that besides.
+  CHECK(estimate.last_mb == Approx(real("last") + real("best")).margin(0.03));
   CHECK(estimate.best_mb > 0.2);  // of which the margin is little
 }
 
@@ -80,7 +81,7 @@ TEST_CASE("memory estimate: a table of a billion rows is not made to be counted"
   const RunEstimate estimate = estimate_of(run);
   CHECK(estimate.memory.parameters == Approx(12000).epsilon(0.01));  // MB: three numbers a row
   CHECK(estimate.memory.training > 2 * estimate.memory.parameters);  // and two moments of each
-  CHECK(estimate.last_mb == Approx(36000).epsilon(0.01));
+  CHECK(estimate.last_mb == Approx(48000).epsilon(0.01));
   const std::string message =
       error_of([&] { check_memory(estimate.memory, 16000); }, ExitCode::resources);
   CHECK_THAT(message, ContainsSubstring("and there are 16000 MB") &&
