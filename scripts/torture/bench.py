@@ -14,6 +14,7 @@ from torture.runs import check_same, content
 class Whole:
     content: dict
     seconds: float
+    metric_bytes: int
 
 
 class Bench:
@@ -41,7 +42,9 @@ class Bench:
                     start = time.monotonic()
                     self.programs.train(case, base / "run").expect(0)
                     seconds = time.monotonic() - start
-                    self._wholes[case] = Whole(content(base / "run"), seconds)
+                    metrics = (base / "run").rglob("metrics.jsonl")
+                    self._wholes[case] = Whole(content(base / "run"), seconds,
+                                               sum(path.stat().st_size for path in metrics))
             return self._wholes[case]
 
     def resume(self, case, run):

@@ -39,12 +39,12 @@ IDS = ("data.generator={type: random_ids, fields: 3, rows_per_field: 9, vocabula
        "{name: b, type: binary, label: y1, metrics: [auc]}]")
 NUMBERS = ("data.generator.d=6",)
 DATA = (
-    (*NUMBERS, "train.steps=1000"),
-    (*IDS, "train.steps=150"),
-    (*NUMBERS, "data.stream=true", "train.steps=900"),
-    (*IDS, "train.steps=150", "train.table_optimizer=lazy_adam", "model.feature_dropout=0.2"),
-    (*NUMBERS, "data.valid_rows=0", "train.steps=1100"),
-    (*IDS, "train.steps=150", "train.table_optimizer=row_wise_adagrad", "data.stream=true",
+    (*NUMBERS, "train.steps=2000"),
+    (*IDS, "train.steps=250"),
+    (*NUMBERS, "data.stream=true", "train.steps=1500"),
+    (*IDS, "train.steps=250", "train.table_optimizer=lazy_adam", "model.feature_dropout=0.2"),
+    (*NUMBERS, "data.valid_rows=0", "train.steps=2200"),
+    (*IDS, "train.steps=250", "train.table_optimizer=row_wise_adagrad", "data.stream=true",
      "data.generator.vocabulary=[]", "data.generator.rows_per_field=16383",
      "features=[{name: 'x*', type: categorical, dim: 3, num_buckets: 16383}]"),
 )
@@ -66,7 +66,7 @@ SAVE = (("train.save_every=1",), ("train.save_every=7",), ("train.save_every={mi
 LOOK = (("train.log_every=3", "train.validate_every=11"),
         ("train.log_every=1", "train.validate_every=50"), ("train.log_every=17",),
         ("train.log_every=100", "train.validate_every=33"))
-PROGRAM = ((), ("--threads", "2"), (), ("--seeds", "1-3", "--jobs", "2"))
+PROGRAM = ((), ("--threads", "2"), ("train.on_nonfinite=rollback",), ("--seeds", "1-3", "--jobs", "2"))
 EVERYTHING = (DATA, OPTIMIZER, SCHEDULE, COMBINE, REST, SAVE, LOOK, PROGRAM)
 
 

@@ -11,25 +11,37 @@ ROUNDS, LONG_ROUNDS = 10, 200
 STOPPED = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
-def after(process, seconds, send):
-    """Lets it run so long, unless it ends before; then does to it what is asked."""
-    deadline = time.monotonic() + seconds
-    while process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.002)
-    if process.poll() is None:
-        send(process)
-    return ended(process)
+def written(run):
+    """Bytes of metrics: how far a run is, on a machine of any speed."""
+    return sum(path.stat().st_size for path in run.rglob("metrics.jsonl"))
+
+
+def wait_until(process, is_so):
+    while process.poll() is None and not is_so():
+        time.sleep(0.001)
+
+
+def a_moment(process, run, whole, random):
+    """Waits for a random moment: most often of what is left of training, else of the whole run."""
+    if random.random() < 0.2:
+        deadline = time.monotonic() + random.random() * whole.seconds
+        return wait_until(process, lambda: time.monotonic() > deadline)
+    before = written(run)
+    target = before + random.uniform(0.1, 0.7) * (whole.metric_bytes - before)
+    wait_until(process, lambda: written(run) >= target)
+    time.sleep(random.uniform(0, 0.01))
 
 
 def kill_again_and_again(bench, number):
     case, random = mixed(number, bench.seed), bench.random("kill", number)
-    seconds = bench.whole(case).seconds
+    whole = bench.whole(case)
     with bench.folder() as base:
         run = base / "run"
         for _ in range(random.randint(1, 4)):
             process = bench.programs.start_training(case, run, "--resume")
-            outcome = after(process, random.uniform(0.2, 1) * seconds, lambda p: p.kill())
-            outcome.expect(0, -signal.SIGKILL)
+            a_moment(process, run, whole, random)
+            process.kill()
+            ended(process).expect(0, -signal.SIGKILL)
             check_files(base)
         bench.resume(case, run)
         bench.resume(case, run)  # a finished run stays as it is
@@ -37,27 +49,23 @@ def kill_again_and_again(bench, number):
 
 def trains(process, run):
     """Until it writes about steps, or ends."""
-    while process.poll() is None and not any(path.stat().st_size
-                                             for path in run.rglob("metrics.jsonl")):
-        time.sleep(0.002)
+    wait_until(process, lambda: written(run) > 0)
 
 
 def stop(bench, number, kind, again):
     """One signal: a checkpoint and its exit code; a second one ends the process at once."""
     case, random = mixed(number, bench.seed), bench.random("stop", number)
-    seconds = bench.whole(case).seconds
+    whole = bench.whole(case)
     with bench.folder() as base:
         run = base / "run"
         process = bench.programs.start_training(case, run)
-        trains(process, run)
-
-        def send(running):
-            running.send_signal(kind)
-            if again:
-                time.sleep(random.uniform(0, 0.01))
-                running.send_signal(kind)
-
-        outcome = after(process, random.uniform(0, 0.5) * seconds, send)
+        trains(process, run)  # before that there is nothing to save
+        a_moment(process, run, whole, random)
+        process.send_signal(kind)
+        if again:
+            time.sleep(random.uniform(0, 0.01))
+            process.send_signal(kind)
+        outcome = ended(process)
         outcome.expect(0, STOPPED[kind], *([-kind] if again else []))
         check_files(base)
         if outcome.code == STOPPED[kind]:
