@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "config/task_queries.h"
+#include "data/encoder_checks.h"
 
 namespace mmoe {
 
@@ -188,6 +189,7 @@ LoadedModel load_checkpoint(const std::string& path, const at::TensorOptions& op
   loaded.config = config_in(content, path);
   in_checkpoint(path, [&] {
     loaded.encoders = encoders_from_bytes(content.tensor(kEncoders).bytes);
+    check_labels(loaded.encoders, loaded.config);
     std::vector<CheckpointMember> targets;
     for (int64_t member = 0; member < loaded.config.train.members; ++member) {
       const LoadedMember& made = loaded.members.emplace_back(build_member(loaded, options));
