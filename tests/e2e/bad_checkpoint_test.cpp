@@ -1,6 +1,8 @@
 // Checkpoints that cannot be used (exit code 4), and predictions that cannot be written.
+#include <algorithm>
 #include <filesystem>
 
+#include "data/encoders.h"
 #include "support/catch.h"
 #include "support/e2e_failure.h"
 #include "support/e2e_visits.h"
@@ -15,7 +17,7 @@ using test::VisitsFolder;
 
 namespace {
 
-using Words = std::vector<std::string>;
+using Strings = std::vector<std::string>;
 
 // With a trained run/.
 const VisitsFolder& visits() {
@@ -36,6 +38,10 @@ std::string rewritten(const Change& change) {
   return to_bytes(content);
 }
 
+StoredTensor& encoders_in(SafeTensors& content) {
+  return *std::ranges::find(content.tensors, "encoders", &StoredTensor::name);
+}
+
 std::string with_flipped_bit(size_t place) {
   std::string bytes = best();
   bytes.at(place) = static_cast<char>(bytes[place] ^ 4);
@@ -49,14 +55,15 @@ std::string foreign_file() {
          std::string(4, '\1');
 }
 
-void check_refused(const std::string& file, const Words& words) {
+void check_refused(const std::string& file, const Strings& words) {
   INFO(file);
   check_failure(run({"mmoe-eval", "--checkpoint", file, "--data-dir", "."}, visits().path()), 4,
                 words);
 }
 
-test::Outcome predict(const Words& more) {
-  Words arguments = {"mmoe-predict", "--checkpoint", "run/best.safetensors", "--data", "test.csv"};
+test::Outcome predict(const Strings& more) {
+  Strings arguments = {"mmoe-predict", "--checkpoint", "run/best.safetensors", "--data",
+                       "test.csv"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return run(arguments, visits().path());
 }
@@ -114,17 +121,24 @@ TEST_CASE("a checkpoint with the right checksum and wrong content is refused", "
                  }));
   check_refused("shape", {"shape: the tensor", "shape"});
   visits().write("encoders", rewritten([](SafeTensors& c) {
-                   for (StoredTensor& tensor : c.tensors) {
-                     if (tensor.name != "encoders") continue;
-                     tensor.bytes = tensor.bytes.substr(0, tensor.bytes.size() / 2);
-                     tensor.shape = {static_cast<int64_t>(tensor.bytes.size())};
-                   }
+                   StoredTensor& tensor = encoders_in(c);
+                   tensor.shape = {static_cast<int64_t>(tensor.bytes.size() / 2)};
+                   tensor.bytes = tensor.bytes.substr(0, tensor.bytes.size() / 2);
                  }));
   check_refused("encoders", {"encoders: the encoders in the checkpoint are damaged"});
+  visits().write("labels", rewritten([](SafeTensors& c) {
+                   StoredTensor& tensor = encoders_in(c);
+                   Encoders encoders = encoders_from_bytes(tensor.bytes);
+                   encoders.label_columns.pop_back();
+                   const auto bytes = std::make_shared<const std::string>(to_bytes(encoders));
+                   tensor = {
+                       tensor.name, "U8", {static_cast<int64_t>(bytes->size())}, *bytes, bytes};
+                 }));
+  check_refused("labels", {"labels: the encoders of labels are not those of the config's tasks"});
 }
 
 TEST_CASE("prediction refuses what it cannot read or write", "[e2e]") {
-  const std::pair<Words, Words> cases[] = {
+  const std::pair<Strings, Strings> cases[] = {
       {{"--output", "x.json"}, {"--output 'x.json'", ".csv or .tsv"}},
       {{"--output", "x"}, {"--output 'x'", ".csv or .tsv"}},
       {{"--output", "none/x.csv"}, {"'none/x.csv'", "No such file or directory"}},
@@ -144,8 +158,8 @@ TEST_CASE("prediction refuses what it cannot read or write", "[e2e]") {
 
 TEST_CASE("evaluation refuses data without the columns of the model", "[e2e]") {
   visits().write("few.csv", "id,age\n1,30\n");
-  const auto evaluate = [&](const Words& more) {
-    Words arguments = {"mmoe-eval", "--checkpoint", "run/best.safetensors"};
+  const auto evaluate = [&](const Strings& more) {
+    Strings arguments = {"mmoe-eval", "--checkpoint", "run/best.safetensors"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments, visits().path());
   };
