@@ -19,7 +19,8 @@ std::optional<RunConfig> config_in_folder(const std::string& folder) {
 void check_same(const RunConfig& before, const RunConfig& now, const std::string& folder) {
   const std::vector<std::string> lines = differences(before, now);
   if (lines.empty()) return;
-  std::string message = "the config is not that of the run in '" + folder + "':";
+  std::string message =
+      "the config is not that of the run in '" + folder + "' (--overwrite starts anew):";
   for (const std::string& line : lines) message += "\n  " + line;
   throw usage_error(message);
 }
