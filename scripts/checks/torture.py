@@ -5,7 +5,8 @@
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+# In place of this folder, whose torture.py would stand before the package.
+sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 from torture.__main__ import main  # noqa: E402
 
 programs, layer, kind = sys.argv[1:]
