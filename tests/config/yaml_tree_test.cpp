@@ -132,7 +132,12 @@ TEST_CASE("a hostile document leaves the memory alone", "[config]") {
       CHECK_THAT(error.what(), ContainsSubstring("c.yaml:"));
     }
   }
-  CHECK(peak_memory_mb() - before < 200);
+#ifdef __SANITIZE_ADDRESS__
+  constexpr double kMost = 600;  // which holds back what was freed
+#else
+  constexpr double kMost = 200;
+#endif
+  CHECK(peak_memory_mb() - before < kMost);
 }
 
 }  // namespace mmoe
