@@ -14,7 +14,6 @@ namespace mmoe {
 namespace {
 
 constexpr int64_t kWarmSteps = 10;  // not counted in the rate
-constexpr int64_t kMostRollbacks = 10;
 
 // Steps of several members until they wait for each other: about a second's, so that somebody who
 // stops the run need not wait. Results do not depend on it.
@@ -46,9 +45,6 @@ MetricValues mean_of(const std::vector<MetricValues>& all) {
 
 }  // namespace
 
-// By default nobody has kept one.
-SavedTraining Observer::rollback() { return SavedTraining("rollback"); }
-
 Trainer::Trainer(const RunConfig& config, const TrainingData& data,
                  const at::TensorOptions& options, const Cores& cores, const SavedTraining* saved)
     : config_(config),
@@ -63,31 +59,6 @@ Trainer::Trainer(const RunConfig& config, const TrainingData& data,
   } else if (config.train.init_from) {
     notes_ = members_.start_from(*config.train.init_from, options);
   }
-}
-
-void Trainer::resume(const SavedTraining& saved) {
-  if (saved.state().data != data_checksum_ || !has_encoders(saved.content(), data_.encoders)) {
-    throw data_error("the rows are not those that " + saved.path() +
-                     " was trained on; restore the files, or start anew with --overwrite");
-  }
-  in_checkpoint(saved.path(), [&] { restore(saved.content(), saved.state()); });
-  progress_.resumed_at = progress_.step;
-}
-
-void Trainer::restore(const SafeTensors& content, const TrainerState& state) {
-  std::vector<CheckpointMember> members;
-  for (Learner& learner : members_) {
-    members.push_back(learner.resume_at(state.step, state.best_step));
-    learner.set_rate_factor(std::pow(0.5, static_cast<double>(state.rollbacks)));
-  }
-  restore_training(content, members);
-  for (Learner& learner : members_) learner.resumed();
-  early_stop_.resume(state.best, state.best_step, state.failures);
-  progress_.step = state.step;
-  tell_epoch();
-  result_.valid = state.best_values;
-  result_.stopped_early = state.stopped_early;
-  result_.rollbacks = state.rollbacks;
 }
 
 int64_t Trainer::last_warm_step() const {
@@ -151,21 +122,6 @@ bool Trainer::is_validation_due() const {
   return every > 0 && progress_.step % every == 0;
 }
 
-TrainerState Trainer::state() const {
-  return {progress_.step,     data_checksum_, early_stop_.best_step(), early_stop_.failures(),
-          early_stop_.best(), result_.valid,  result_.stopped_early,   result_.rollbacks};
-}
-
-void Trainer::save(Observer& observer, CheckpointKind kind) {
-  const bool with_state = kind != CheckpointKind::best;
-  std::vector<CheckpointMember> members;
-  for (Learner& learner : members_) members.push_back(learner.checkpoint(with_state));
-  std::map<std::string, std::string> texts;
-  if (with_state) texts = to_texts(state());
-  observer.on_checkpoint(kind, progress_.step,
-                         checkpoint_content(config_, data_.encoders, members, texts));
-}
-
 MetricValues Trainer::evaluate(const Dataset& data, Activity* activity) {
   const std::vector<Head> heads = heads_of(config_.tasks, data_.encoders.label_scalings());
   std::vector<MemberLogits> all(members_.size(), {heads, {}});
@@ -198,29 +154,14 @@ void Trainer::validate(Observer& observer) {
 
 // To the next step at which there is something to do, and does it.
 void Trainer::go_on(Observer& observer, int64_t end) {
-  const bool rolls_back = config_.train.on_nonfinite == OnNonfinite::rollback;
-  if (rolls_back && progress_.step == 0) save(observer, CheckpointKind::rollback);
+  if (rolls_back() && progress_.step == 0) save(observer, CheckpointKind::rollback);
   advance_to(std::min(end, next_look()));
   if (progress_.step % config_.train.log_every == 0) log_step(observer);
   if (is_validation_due()) {
     validate(observer);
-    if (rolls_back && !is_done()) save(observer, CheckpointKind::rollback);
+    if (rolls_back() && !is_done()) save(observer, CheckpointKind::rollback);
   }
   if (!is_done() && saves_.is_due(progress_.step)) save(observer, CheckpointKind::last);
-}
-
-// Where the run was last known to be sound. Throws the reason if it has no such place, or came back
-// too often.
-void Trainer::go_back(Observer& observer, const Error& reason) {
-  const bool rolls_back = config_.train.on_nonfinite == OnNonfinite::rollback;
-  if (!rolls_back || reason.code() != ExitCode::diverged || result_.rollbacks == kMostRollbacks) {
-    throw reason;
-  }
-  const SavedTraining saved = observer.rollback();
-  TrainerState state = saved.state();
-  state.rollbacks = result_.rollbacks + 1;
-  in_checkpoint(saved.path(), [&] { restore(saved.content(), state); });
-  observer.on_rollback(progress_.step, reason.what());
 }
 
 bool Trainer::advance(Observer& observer, int64_t steps) {
@@ -261,7 +202,7 @@ TrainingResult Trainer::finish(Observer& observer) {
     for (const Learner& learner : members_) learner.put_back();
   }
   // The file may be damaged, or of a later step than the run was resumed at.
-  if (progress_.resumed_at > 0) save(observer, CheckpointKind::best);
+  if (progress_.resumed_at > 0 && data_.valid) save(observer, CheckpointKind::best);
   if (data_.test) {
     result_.test = evaluate(*data_.test, &result_.activity);
     observer.on_test(progress_, result_.test);

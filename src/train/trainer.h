@@ -103,6 +103,7 @@ class Trainer {
   void resume(const SavedTraining& saved);
   void restore(const SafeTensors& content, const TrainerState& state);
   void go_on(Observer& observer, int64_t end);
+  bool rolls_back() const;
   void go_back(Observer& observer, const Error& reason);
   void advance_to(int64_t step);
   void tell_epoch();
