@@ -6,6 +6,7 @@
 #include "apps/cli.h"
 #include "apps/interruption.h"
 #include "apps/resumption.h"
+#include "apps/seed_list.h"
 #include "apps/seed_runs.h"
 #include "apps/training_run.h"
 #include "base/error.h"

@@ -11,13 +11,12 @@
 #include <thread>
 
 #include "apps/interruption.h"
-#include "apps/resumption.h"
 #include "apps/seed_limits.h"
+#include "apps/seed_replica.h"
 #include "base/files.h"
 #include "base/open_files.h"
 #include "base/printable.h"
 #include "base/process.h"
-#include "base/text.h"
 #include "base/threads.h"
 #include "report/result_file.h"
 #include "report/run_needs.h"
@@ -33,10 +32,6 @@ constexpr int64_t kTurn = 128;
 // Replicas of a thread that go over a stream together.
 constexpr size_t kTogether = 16;
 
-std::string folder_of(const SeedOptions& options, int64_t seed) {
-  return options.folder + "/seed-" + std::to_string(seed);
-}
-
 // What ended a seed, and the exit code it would have had alone. The disk may be full: no more is
 // tried.
 void write_error(const std::string& folder, const std::exception_ptr& error) {
@@ -48,49 +43,6 @@ void write_error(const std::string& folder, const std::exception_ptr& error) {
   } catch (...) {  // the program's own exit code tells
   }
 }
-
-// What all replicas read.
-struct Common {
-  const RunConfig& config;
-  const SeedOptions& options;
-  Runtime runtime;
-  size_t replicas = 1;                   // of a job, at once
-  std::shared_ptr<SharedInputs> inputs;  // of a stream
-  std::optional<TrainingData> data;      // unless each seed has its own
-};
-
-MemoryEstimate estimate(const RunConfig& config, const TrainingData& data, const Runtime& runtime) {
-  return estimate_run(config, data, at::TensorOptions().dtype(at::kFloat), runtime.cores).memory;
-}
-
-// One seed: its log, its data or the common one, its run; no run if that is finished.
-struct Replica {
-  Log log{LogLevel::error};
-  int64_t seed;
-  std::string folder;
-  RunLock lock;
-  std::optional<TrainingData> own_data;
-  std::optional<TrainingRun> run;
-
-  Replica(const Common& common, int64_t number)
-      : seed(number),
-        folder(folder_of(common.options, number)),
-        lock(prepare_run_folder(folder, common.options.existing)) {
-    RunConfig config = common.config;
-    config.train.seed = seed;
-    Resumption resumed;
-    if (common.options.existing == ExistingRun::resume) resumed = find_run(folder, config, log);
-    if (resumed.is_finished) return;
-    if (!common.data) {
-      own_data = load_training_data(config, common.options.data_dir, log, common.inputs);
-    }
-    if (own_data) check_memory(estimate(config, *own_data, common.runtime), machine_memory_mb());
-    run.emplace(config, own_data ? *own_data : *common.data,
-                RunPlace{folder, /*quiet=*/true, common.runtime}, log,
-                resumed.saved ? &*resumed.saved : nullptr);
-    if (run->has_result()) run.reset();
-  }
-};
 
 // The seeds nobody has taken yet.
 class Seeds {
@@ -119,7 +71,7 @@ class Seeds {
 // What one thread does.
 class Job {
  public:
-  Job(const Common& common, Seeds& seeds, SeedReport& report)
+  Job(const SeedsInCommon& common, Seeds& seeds, SeedReport& report)
       : common_(common), seeds_(seeds), report_(report) {}
 
   void run() {
@@ -173,20 +125,20 @@ class Job {
     } catch (...) {
       const auto error = std::make_exception_ptr(failure_of(std::current_exception()));
       report_.fail(seed, error);
-      write_error(folder_of(common_.options, seed), error);
+      write_error(folder_of_seed(common_.options, seed), error);
       return false;
     }
   }
 
-  const Common& common_;
+  const SeedsInCommon& common_;
   Seeds& seeds_;
   SeedReport& report_;
   std::list<Replica> replicas_;
 };
 
-Common load_common(const RunConfig& config, const SeedOptions& options, const Runtime& runtime,
-                   Log& log) {
-  Common common{config, options, runtime, 1, nullptr, {}};
+SeedsInCommon load_common(const RunConfig& config, const SeedOptions& options,
+                          const Runtime& runtime, Log& log) {
+  SeedsInCommon common{config, options, runtime, 1, nullptr, {}};
   common.runtime.cores = {1, 1};
   const auto* synthetic = std::get_if<SyntheticConfig>(&config.data);
   if (synthetic != nullptr && synthetic->stream) {
@@ -199,7 +151,7 @@ Common load_common(const RunConfig& config, const SeedOptions& options, const Ru
       replicas_of_job(options.jobs, static_cast<int64_t>(common.replicas), raise_open_files()));
   if (common.data) {
     const auto at_work = std::min<int64_t>(options.jobs, std::ssize(options.seeds));
-    check_memory(at_once(estimate(config, *common.data, common.runtime), at_work),
+    check_memory(at_once(memory_of_seed(config, *common.data, common.runtime), at_work),
                  machine_memory_mb());
   }
   return common;
@@ -231,7 +183,7 @@ struct Jobs {
   }
 };
 
-void run_jobs(const Common& common, SeedReport& report) {
+void run_jobs(const SeedsInCommon& common, SeedReport& report) {
   Seeds seeds(common.options.seeds);
   std::atomic<int> working = common.options.jobs;
   FirstError lost;
@@ -261,33 +213,10 @@ void run_jobs(const Common& common, SeedReport& report) {
 
 }  // namespace
 
-std::vector<int64_t> parse_seeds(const std::string& text) {
-  std::vector<int64_t> seeds;
-  const auto wrong = [&] {
-    return usage_error("--seeds takes numbers and ranges such as 1-8 or 1,3,5-7, found " +
-                       quote(text));
-  };
-  for (const std::string& part : split(text, ',')) {
-    const std::vector<std::string> ends = split(part, '-');
-    const auto first = parse_integer(ends.front()), last = parse_integer(ends.back());
-    if (ends.size() > 2 || !first || !last || *first > *last || *last - *first >= 100000) {
-      throw wrong();
-    }
-    for (int64_t i = 0; i <= *last - *first; ++i) {  // the largest seed has no successor
-      const int64_t seed = *first + i;
-      if (std::ranges::find(seeds, seed) != seeds.end()) {
-        throw usage_error("--seeds names " + std::to_string(seed) + " twice");
-      }
-      seeds.push_back(seed);
-    }
-  }
-  return seeds;
-}
-
 void train_seeds(const RunConfig& config, const SeedOptions& options, const Runtime& runtime) {
   const RunLock lock = prepare_run_folder(options.folder, options.existing);
   Log log(options.level);
-  const Common common = load_common(config, options, runtime, log);
+  const SeedsInCommon common = load_common(config, options, runtime, log);
   log.info("run folder " + options.folder + ", " + std::to_string(options.seeds.size()) +
            " seeds, " + std::to_string(options.jobs) + " at a time");
   SeedReport report(options.seeds.size(), log, options.level == LogLevel::error);

@@ -11,9 +11,6 @@
 
 namespace mmoe {
 
-// "1-4", "1,3,8-10". Throws Error(usage).
-std::vector<int64_t> parse_seeds(const std::string& text);
-
 struct SeedOptions {
   std::vector<int64_t> seeds;
   int jobs = 1;  // replicas that train at once, one a thread
