@@ -17,10 +17,6 @@ namespace mmoe {
 
 namespace {
 
-// Tables are folded as for batches of this size, however many rows there are: a row's result must
-// not depend on that. On a device a block has so many.
-constexpr int64_t kFoldAsFor = 8192;
-
 // The last rows, padded to a whole block with zeros.
 Dataset padded_block(const Dataset& data, int64_t first, int64_t block_rows) {
   Dataset block;

@@ -18,6 +18,10 @@ class ActivityMeter;
 
 class Evaluator {
  public:
+  // Tables are folded as for batches of this size, however many rows there are: a row's result must
+  // not depend on that. On a device a block has so many.
+  static constexpr int64_t kFoldAsFor = 8192;
+
   // The model must keep its place and type while this lives.
   Evaluator(const MultiTaskModel& model, const at::TensorOptions& options);
 
