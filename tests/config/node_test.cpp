@@ -1,25 +1,16 @@
 #include "config/node.h"
 
+#include "config/parsed.h"
 #include "support/catch.h"
-#include "support/errors.h"
 
 namespace mmoe {
 
 using Catch::Matchers::ContainsSubstring;
+using test::error_in;
+using test::parse;
 using Kind = Node::Kind;
 
 namespace {
-
-Node parse(const std::string& yaml) {
-  std::vector<Problem> problems;
-  Node node = parse_yaml(yaml, "c.yaml", problems);
-  throw_if_any(problems);
-  return node;
-}
-
-std::string error_in(const std::string& yaml) {
-  return test::error_of([&] { parse(yaml); });
-}
 
 const Node& at(const Node& map, const std::string& key) {
   const Node* value = map.find(key);

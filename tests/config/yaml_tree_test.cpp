@@ -4,25 +4,16 @@
 #include <algorithm>
 
 #include "base/process.h"
+#include "config/parsed.h"
 #include "support/catch.h"
-#include "support/errors.h"
 
 namespace mmoe {
 
 using Catch::Matchers::ContainsSubstring;
+using test::error_in;
+using test::parse;
 
 namespace {
-
-Node parse(const std::string& yaml) {
-  std::vector<Problem> problems;
-  Node node = parse_yaml(yaml, "c.yaml", problems);
-  throw_if_any(problems);
-  return node;
-}
-
-std::string error_in(const std::string& yaml) {
-  return test::error_of([&] { parse(yaml); });
-}
 
 std::string repeated(const std::string& text, size_t times) {
   std::string all;

@@ -1,9 +1,7 @@
 // mmoe-train --resume as a person uses it.
 #include <signal.h>
 
-#include <chrono>
 #include <filesystem>
-#include <thread>
 
 #include "base/files.h"
 #include "support/catch.h"
@@ -34,9 +32,7 @@ Outcome resumed(const std::string& run, Options more = {}) {
 void start_and_kill(const std::string& run, Options options, int signal, int code) {
   options.insert(options.end(), {"--set", "train.save_every=50"});
   Program program(training(run, options));
-  while (!fs::exists(run + "/step-50.safetensors") && !fs::exists(run + "/result.json")) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
+  REQUIRE(test::appears({run + "/step-50.safetensors", run + "/result.json"}));
   program.send(signal);
   CHECK(program.wait().code == code);
 }
@@ -153,10 +149,7 @@ TEST_CASE("a batch of seeds resumes each of them, finished ones too", "[e2e]") {
   seeds.insert(seeds.end(), {"--seeds", "1-3", "--jobs", "2", "--set", "train.save_every=50"});
   CHECK(test::run(training(whole, seeds)).code == 0);
   Program program(training(run, seeds));
-  while (!fs::exists(run + "/seed-2/step-50.safetensors") &&
-         !fs::exists(run + "/seed-2/result.json")) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
+  REQUIRE(test::appears({run + "/seed-2/step-50.safetensors", run + "/seed-2/result.json"}));
   program.send(SIGKILL);
   program.wait();
   for (int time = 0; time < 2; ++time) {
@@ -173,9 +166,7 @@ TEST_CASE("a run folder that another process writes to is refused", "[e2e]") {
   const TempFolder folder;
   const std::string run = folder.file("run");
   Program first(training(run, {"--set", "train.epochs=1000000"}));
-  while (!fs::exists(run + "/metrics.jsonl")) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
+  REQUIRE(test::appears({run + "/metrics.jsonl"}));
   for (const char* option : {"--resume", "--overwrite"}) {
     check_failure(test::run(training(run, {option})), 2, {run, "is in use by process"});
   }

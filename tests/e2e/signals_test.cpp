@@ -1,9 +1,7 @@
 // A run that is told to stop saves what it has.
 #include <signal.h>
 
-#include <chrono>
 #include <filesystem>
-#include <thread>
 
 #include "support/catch.h"
 #include "support/e2e_failure.h"
@@ -20,16 +18,7 @@ using test::training;
 namespace {
 
 // Waits until training writes its first line.
-bool trains(const std::string& run) {
-  for (int i = 0; i < 3000; ++i) {
-    std::error_code ignored;
-    if (fs::exists(run + "/metrics.jsonl") && fs::file_size(run + "/metrics.jsonl", ignored) > 0) {
-      return true;
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
+bool trains(const std::string& run) { return test::appears({run + "/metrics.jsonl"}); }
 
 void check_stops(int signal, int code) {
   const TempFolder folder;

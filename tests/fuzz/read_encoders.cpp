@@ -4,6 +4,7 @@
 #include "data/encoders.h"
 #include "data/matching_rows.h"
 #include "fuzz/targets.h"
+#include "fuzz/word_rows.h"
 
 namespace mmoe::fuzz {
 
@@ -15,17 +16,7 @@ constexpr std::array<std::string_view, 6> kWords = {"", "0", "-1.5", "1e308", "a
 RawTable few_rows(const Encoders& encoders) {
   std::vector<ColumnRequest> requests = encoders.inputs;
   requests.insert(requests.end(), encoders.labels.begin(), encoders.labels.end());
-  RawTable table(requests, {});
-  RowBlock block;
-  block.rows = kWords.size();
-  block.file_rows.resize(kWords.size());
-  std::iota(block.file_rows.begin(), block.file_rows.end(), 1);
-  Cells cells;
-  cells.text.assign(kWords.begin(), kWords.end());
-  block.columns.assign(table.names().size(), cells);
-  BadRows bad_rows(BadRow::skip);
-  table.append(block, "rows", bad_rows);
-  return table;
+  return word_rows(requests, kWords, BadRow::skip);
 }
 
 void check_ids(const Schema& schema, const Dataset& data) {

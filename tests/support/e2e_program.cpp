@@ -5,7 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <stdexcept>
+#include <thread>
 
 #include "support/catch.h"
 
@@ -22,6 +26,19 @@ void redirect(int stream, const std::string& path) {
 }
 
 }  // namespace
+
+bool appears(const std::vector<std::string>& files) {
+  const auto is_there = [](const std::string& file) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(file, missing);
+    return !missing && size > 0;
+  };
+  for (int i = 0; i < 15000; ++i) {
+    if (std::ranges::any_of(files, is_there)) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return false;
+}
 
 std::string program_path(const std::string& name) { return std::string(MMOE_BIN_DIR) + "/" + name; }
 

@@ -37,6 +37,9 @@ Outcome run(const std::vector<std::string>& arguments, const std::string& folder
 // The same for what must succeed; gives its standard output.
 std::string output_of(const std::vector<std::string>& arguments, const std::string& folder = ".");
 
+// Waits, up to half a minute, until one of these files is there and not empty; whether one is.
+bool appears(const std::vector<std::string>& files);
+
 std::string program_path(const std::string& name);
 
 }  // namespace mmoe::test
