@@ -78,8 +78,8 @@ int run_without_torch(CLI::App& app, int argc, char** argv, const std::function<
   const int code = parse(app, argc, argv, done);
   if (done) return code;
   const PrintableOutput output(std::cout);
+  const LastResort last_resort;
   try {
-    const LastResort last_resort;
     body();
     std::cout.flush();
     if (!std::cout) return fail(ExitCode::resources, "cannot write to standard output");

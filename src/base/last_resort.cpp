@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -40,9 +41,18 @@ void on_terminate() {
   std::abort();
 }
 
+// The stack of the first thread grows by itself, and where it cannot there is no telling anybody:
+// it does so now, as far as programs go.
+void grow_stack() {
+  constexpr size_t kBytes = 256 * 1024, kPage = 4096;
+  [[maybe_unused]] volatile char stack[kBytes];
+  for (size_t i = 0; i < kBytes; i += kPage) stack[i] = 0;
+}
+
 }  // namespace
 
 LastResort::LastResort() {
+  grow_stack();
   static const int registered = std::atexit(on_exit);
   is_at_work = registered == 0;
   earlier = std::set_terminate(on_terminate);
