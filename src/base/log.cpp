@@ -85,7 +85,6 @@ void Log::info(const std::string& line) { sinks_->write(spdlog::level::info, lin
 void Log::warning(const std::string& line) { sinks_->write(spdlog::level::warn, line); }
 void Log::error(const std::string& line) {
   if (!sinks_->has_file) return;
-  if (!sinks_->has_file) return;
   try {
     sinks_->logger.sinks().back()->log({"mmoe", spdlog::level::err, printable_lines(line)});
     sinks_->logger.sinks().back()->flush();

@@ -73,13 +73,9 @@ bool is_file_at(int file, const std::string& path) {
 void make_folder(const std::string& path) {
   std::error_code status;
   fs::create_directories(path, status);
-  if (status) {
-    const Error error = file_error("make the run folder", path, status.value());
-    throw Error(error.code(), std::string(error.what()) + "; choose another place with --run");
-  }
-  if (fs::is_directory(path)) return;
-  throw usage_error("cannot make the run folder '" + path +
-                    "': a file has that name; choose another place with --run");
+  if (!status) return;
+  const Error error = file_error("make the run folder", path, status.value());
+  throw Error(error.code(), std::string(error.what()) + "; choose another place with --run");
 }
 
 void check_content(const std::string& path, ExistingRun existing) {

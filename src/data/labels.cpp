@@ -109,10 +109,9 @@ LabelScaling fit_scaling(LabelScale scale, const LabelEncoder& encoder, const Ra
 template <class T, class Value>
 void write_column(std::vector<T>& matrix, int64_t width, size_t position,
                   std::span<const int64_t> rows, const Value& value) {
-  T* out = matrix.data() + position;
   for (const int64_t row : rows) {
-    *out = static_cast<T>(value(row));
-    out += width;
+    matrix[position] = static_cast<T>(value(row));
+    position += static_cast<size_t>(width);
   }
 }
 

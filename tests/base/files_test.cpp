@@ -113,6 +113,13 @@ TEST_CASE("a mapped file shows the content that was there when it was opened", "
   CHECK(empty.content().empty());
 }
 
+TEST_CASE("what others wrote is brought to the disk, or it is told", "[base]") {
+  const TempFolder folder;
+  CHECK_NOTHROW(flush_file(folder.write("x", "content")));
+  CHECK_THAT(error_of([&] { flush_file(folder.file("none")); }),
+             ContainsSubstring(folder.file("none")) && ContainsSubstring("No such file"));
+}
+
 TEST_CASE("reading tells why a file cannot be read", "[base]") {
   const TempFolder folder;
   const std::pair<std::string, std::errc> cases[] = {

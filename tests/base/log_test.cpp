@@ -58,6 +58,7 @@ std::string shown_from(LogLevel level) {
 
 TEST_CASE("standard error gets the lines from its level on", "[base]") {
   CHECK(shown_from(LogLevel::info) == "info: line i\nwarning: line w\n");
+  CHECK(shown_from(LogLevel::warning) == "warning: line w\n");
   CHECK(shown_from(LogLevel::error).empty());  // errors are shown by the program itself
   CHECK_THAT(shown_from(LogLevel::debug), ContainsSubstring("debug: line d\n"));
 }
@@ -77,6 +78,18 @@ TEST_CASE("the file of a log gets every line and replaces an older one", "[base]
     CHECK_THAT(content, ContainsSubstring(line));
   }
   CHECK_THAT(content, !ContainsSubstring("old"));
+}
+
+TEST_CASE("the file of a log gets the lines from before it was there", "[base]") {
+  const TempFolder folder;
+  const CapturedErrors captured(folder.file("errors"));
+  Log log;
+  log.info("early");
+  log.open_file(folder.file("train.log"));
+  log.info("late");
+  const std::string content = read_file(folder.file("train.log"));
+  CHECK(content.find("early") < content.find("late"));
+  CHECK_THAT(content, ContainsSubstring("late"));
 }
 
 TEST_CASE("lines of a log can be read while it is open", "[base]") {

@@ -37,4 +37,11 @@ TEST_CASE("peak memory counts what was touched and does not shrink", "[base]") {
   CHECK(after < before + static_cast<double>(much) / 1e6 + 100);
 }
 
+TEST_CASE("memory now is at most the peak, and the peak fits the machine", "[base]") {
+  const double now = resident_memory_mb();
+  CHECK(now > 1);
+  CHECK(now <= peak_memory_mb());
+  CHECK(peak_memory_mb() < machine_memory_mb());
+}
+
 }  // namespace mmoe

@@ -2,6 +2,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "base/files.h"
 #include "base/run_folder.h"
@@ -107,6 +109,25 @@ TEST_CASE("a run folder belongs to one process at a time", "[base]") {
   }
   CHECK(entries_in(folder.path()) == 0);
   CHECK_NOTHROW(prepare_run_folder(folder.path(), ExistingRun::refuse));
+}
+
+TEST_CASE("an owner without a number keeps its run folder, too", "[base]") {
+  const TempFolder folder;
+  const RunLock lock(folder.path());
+  const auto second = [&] { return error_of([&] { RunLock other(folder.path()); }); };
+  fs::resize_file(folder.file(".lock"), 0);  // in the moment between the lock and the number
+  CHECK_THAT(second(), ContainsSubstring("in use by another process"));
+}
+
+TEST_CASE("a lock moves with its owner", "[base]") {
+  const TempFolder folder;
+  {
+    std::optional<RunLock> first(std::in_place, folder.path());
+    const RunLock second(std::move(*first));
+    first.reset();
+    CHECK_THAT(error_of([&] { RunLock other(folder.path()); }), ContainsSubstring("in use"));
+  }
+  CHECK_NOTHROW(RunLock(folder.path()));
 }
 
 TEST_CASE("a lock that nobody holds any more is no obstacle", "[base]") {

@@ -62,6 +62,15 @@ TEST_CASE("devices are words that LibTorch knows", "[config]") {
   }
 }
 
+TEST_CASE("a name can be part of a folder's", "[config]") {
+  for (const std::string name : {"a/b", ".hidden", "..", "a\tb"}) {
+    CHECK_THAT(small_config_error({"name=\"" + name + "\""}),
+               ContainsSubstring("cannot be part of a folder's name"));
+  }
+  CHECK_NOTHROW(small_config({"name=" + std::string(200, 'n')}));
+  CHECK_THAT(small_config_error({"name=" + std::string(201, 'n')}), ContainsSubstring("name: "));
+}
+
 TEST_CASE("experts have layers, towers and bottoms need none", "[config]") {
   for (const std::string type : {"mmoe", "omoe"}) {
     const std::string model = "model={type: " + type + ", experts: {hidden: []}}";
