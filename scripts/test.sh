@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# The whole test suite: format, sanitizers and fuzzers over the half without torch, the demo, then
-# everything.
+# The whole test suite: format, sanitizers and fuzzers, the demo, then everything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
